@@ -1,0 +1,121 @@
+"""A parsed article as the extractors see it: the Doc, its sentences and the facts read so far."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as Phrase
+
+from etl.article import Part, Sentence
+from etl.schema import Evidence, Fact, stable_id
+
+SENTENCE_END = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What every extractor is given, and all it may look at.
+
+    `facts` holds the records of the fact types that stand before the running one in FACT_TYPES.
+    """
+
+    doc: Doc
+    version_id: str
+    published_on: date | None
+    body_start: int
+    extractor_version: str
+    facts: dict[type[Fact], list[Fact]] = field(default_factory=dict)
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sentences = list(_sentences(self.doc, self.version_id, self.body_start))
+
+    def of[F: Fact](self, kind: type[F]) -> list[F]:
+        """The facts of a type that stands before the running one, in reading order."""
+        return self.facts[kind]  # type: ignore[return-value]
+
+    def sentence_at(self, char: int) -> Sentence:
+        """The sentence that holds a character of the text."""
+        starts = [sentence.start_char for sentence in self.sentences]
+        return self.sentences[max(0, bisect_right(starts, char) - 1)]
+
+    def prose(self) -> list[Phrase]:
+        """The sentences of the body as spaCy spans: neither the headline nor sub-heads, whose grammar is not prose."""
+        kept = (s for s in self.sentences if s.part in ("lead", "body"))
+        spans = (self.doc.char_span(s.start_char, s.end_char, alignment_mode="expand") for s in kept)
+        return [span for span in spans if span is not None]
+
+    def evidence(
+        self,
+        kind: type[Fact],
+        start_char: int,
+        end_char: int,
+        *,
+        spans: tuple[tuple[int, int], ...] = (),
+        method: Literal["rule", "model", "llm"] = "rule",
+        confidence: float | None = None,
+    ) -> Evidence:
+        """The shared columns of a fact; `spans`: more spans, where start and end alone do not tell two facts apart."""
+        return Evidence(
+            fact_id=stable_id(self.version_id, kind.TABLE, start_char, end_char, *spans),
+            version_id=self.version_id,
+            sentence_no=self.sentence_at(start_char).sentence_no,
+            start_char=start_char,
+            end_char=end_char,
+            surface=self.doc.text[start_char:end_char],
+            method=method,
+            confidence=confidence,
+            extractor_version=self.extractor_version,
+        )
+
+
+def _sentences(doc: Doc, version_id: str, body_start: int):
+    lead_end = _lead_end(doc.text, body_start)
+    number = 0
+    for sent in doc.sents:
+        start, end = _trim(doc.text, sent.start_char, sent.end_char)
+        if start == end:
+            continue
+        yield Sentence(
+            sentence_id=stable_id(version_id, number),
+            version_id=version_id,
+            sentence_no=number,
+            start_char=start,
+            end_char=end,
+            part=_part(doc.text, start, end, body_start, lead_end),
+        )
+        number += 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _lead_end(text: str, body_start: int) -> int:
+    """Where the first paragraph of the body that is not a sub-head ends."""
+    end = body_start
+    while end < len(text):
+        start = end
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end + 1
+        if SENTENCE_END.search(text[start:end].strip()):
+            break
+    return end
+
+
+def _part(text: str, start: int, end: int, body_start: int, lead_end: int) -> Part:
+    if start < body_start:
+        return "headline"
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    if not SENTENCE_END.search(line) or (text[end - 1] == ":" and start == line_start and end < line_start + len(line)):
+        return "subhead"
+    return "lead" if start < lead_end else "body"

@@ -1,0 +1,1 @@
+"""Kinds of source: one module per kind, each yields pages."""
