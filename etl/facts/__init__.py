@@ -3,8 +3,7 @@
 The order is the order of reading: an extractor may look at the facts of the types before it, never after it.
 """
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
 
 from etl.facts import dates, events, mentions, places, quantities, quotations, roles
 from etl.facts.reading import Reading
@@ -13,26 +12,19 @@ from etl.schema import Fact
 EXTRACTOR_VERSION = "0.1.0"
 
 
-class FactType(Protocol):
-    """What a module of this package offers: `extract` yields its records in reading order."""
-
-    @staticmethod
-    def extract(reading: Reading) -> Iterator[Fact]: ...
-
-
-FACT_TYPES: dict[type[Fact], FactType] = {
-    mentions.Mention: mentions,
-    places.Place: places,
-    dates.DateExpression: dates,
-    roles.Role: roles,
-    quotations.Quotation: quotations,
-    events.Event: events,
-    quantities.Quantity: quantities,
+FACT_TYPES: dict[type[Fact], Callable[[Reading], Iterator[Fact]]] = {
+    mentions.Mention: mentions.extract,
+    places.Place: places.extract,
+    dates.DateExpression: dates.extract,
+    roles.Role: roles.extract,
+    quotations.Quotation: quotations.extract,
+    events.Event: events.extract,
+    quantities.Quantity: quantities.extract,
 }
 
 
 def read(reading: Reading) -> dict[type[Fact], list[Fact]]:
     """All facts of an article, by record class. Fills `reading.facts` on the way."""
-    for record, module in FACT_TYPES.items():
-        reading.facts[record] = list(module.extract(reading))
+    for record, extract in FACT_TYPES.items():
+        reading.facts[record] = list(extract(reading))
     return reading.facts

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -72,7 +73,7 @@ class Reading:
         )
 
 
-def _sentences(doc: Doc, version_id: str, body_start: int):
+def _sentences(doc: Doc, version_id: str, body_start: int) -> Iterator[Sentence]:
     lead_end = _lead_end(doc.text, body_start)
     number = 0
     for sent in doc.sents:
