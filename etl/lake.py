@@ -1,0 +1,130 @@
+"""The warehouse: a DuckLake. The one place that knows ATTACH, extensions and how a batch becomes rows.
+
+Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog and an s3:// path. Only strings differ.
+"""
+
+import os
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import duckdb
+
+from etl.article import Article, Page, Rejection, Sentence
+from etl.facts import FACT_TYPES
+from etl.schema import Record, columns, ddl
+
+EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
+SCHEMAS = ("staging", "quality", "intermediate", "marts")
+OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole with the article version they belong to
+STAGING: tuple[type[Record], ...] = (Page, Article, Rejection, *OF_VERSION)
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Where a warehouse lives.
+
+    catalog: what DuckLake attaches, `ducklake:sqlite:/path/catalog.sqlite` or `ducklake:postgres:dbname=…`.
+    data_path: folder or s3:// prefix of its Parquet files, with a slash at the end.
+    extensions: folder that `link_extensions` filled.
+    """
+
+    catalog: str
+    data_path: str
+    extensions: str
+
+
+def link_extensions(folder: Path) -> None:
+    """Link the extension files of the installed wheels where DuckDB looks for them. Nothing is downloaded."""
+    with duckdb.connect() as connection:
+        version, platform = connection.sql(
+            "select library_version, platform from pragma_version(), pragma_platform()"
+        ).fetchone()  # type: ignore[misc]
+    target = folder / version / platform
+    target.mkdir(parents=True, exist_ok=True)
+    for name in EXTENSIONS:
+        file = f"{name}.duckdb_extension"
+        package = Path(str(import_module(f"duckdb_extension_{name}").__file__)).parent
+        link = target / f".{file}.{os.getpid()}"
+        link.symlink_to(package / "extensions" / version / file)
+        link.replace(target / file)  # a second process may be doing the same
+
+
+def connect(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection with the warehouse attached as `lake`, its schemas on the search path.
+
+    Raises duckdb.IOException where the catalog cannot be opened; read_only also where it does not exist yet.
+    """
+    connection = duckdb.connect(
+        config={"extension_directory": lake.extensions, "autoinstall_known_extensions": "false"}
+    )
+    attach(connection, lake, read_only=read_only)
+    return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool = False) -> None:
+    """Attach the warehouse to a connection that has `extension_directory` set."""
+    for name in ("ducklake", "sqlite_scanner"):
+        connection.load_extension(name)
+    options = [f"data_path '{_quoted(lake.data_path)}'"]
+    if lake.catalog.startswith("ducklake:sqlite:"):
+        options.append("meta_journal_mode 'WAL'")  # readers go on while the loader writes
+    if read_only:
+        options.append("read_only")
+    connection.execute(f"attach '{_quoted(lake.catalog)}' as lake ({', '.join(options)})")
+    connection.execute("use lake")
+    if not read_only:
+        for schema in SCHEMAS:
+            connection.execute(f"create schema if not exists lake.{schema}")
+    connection.execute("set search_path = 'lake.staging,lake.marts,lake.intermediate,lake.quality'")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the staging and quality tables that do not exist yet."""
+    for record in STAGING:
+        connection.execute(ddl(record, "lake.staging"))
+
+
+def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
+    """Put one batch folder into staging, in one transaction; the rows per table that it holds.
+
+    Loading a batch again replaces its rows: whatever came from its pages, and the versions that it holds. What a
+    re-extraction no longer yields is gone, which MERGE would keep.
+    """
+    pages, articles = str(batch / "pages.parquet"), str(batch / "articles.parquet")
+    connection.begin()
+    try:
+        connection.execute("create or replace temp table batch_pages as select page_id from read_parquet(?)", [pages])
+        connection.execute(
+            "create or replace temp table batch_versions as select version_id from read_parquet(?) "
+            "union select version_id from lake.staging.articles where page_id in (from batch_pages)",
+            [articles],
+        )
+        counts = {record.TABLE: _replace(connection, record, batch) for record in STAGING}
+        connection.execute("call ducklake_set_commit_message('lake', 'nutgraf', ?)", [f"load {batch.name}"])
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return counts
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, record: type[Record], batch: Path) -> int:
+    """Delete the rows of the batch's pages or versions, insert what its Parquet files hold; their number."""
+    table = f"lake.staging.{record.TABLE}"
+    of_version = record in OF_VERSION or record is Article
+    connection.execute(
+        f"delete from {table} where version_id in (from batch_versions)"
+        if of_version
+        else f"delete from {table} where page_id in (from batch_pages)"
+    )
+    files = sorted(map(str, batch.glob(f"{record.TABLE}*.parquet")))
+    if not files:
+        return 0
+    names = ", ".join(c.name for c in columns(record))
+    inserted = connection.execute(f"insert into {table} by name select {names} from read_parquet(?)", [files])
+    return int(inserted.fetchone()[0])  # type: ignore[index]
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
