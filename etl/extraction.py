@@ -1,7 +1,8 @@
 """Article → facts: one spaCy parse per article, then one pure function per fact type."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date
+
+from spacy.tokens import Doc
 
 from etl import nlp
 from etl.article import Article
@@ -10,13 +11,11 @@ from etl.facts.reading import Reading
 from etl.schema import Fact, stable_id
 
 
-def readings(articles: Iterable[Article], model: str = nlp.DEFAULT_MODEL) -> Iterator[Reading]:
-    """Each article parsed and read, in order. Raises what an extractor raises."""
-    articles = list(articles)
-    for article, doc in zip(articles, nlp.parse((a.text for a in articles), model), strict=True):
-        reading = Reading(doc, article.version_id, article.published_on, article.body_start, EXTRACTOR_VERSION)
-        read(reading)
-        yield reading
+def read_article(article: Article, doc: Doc) -> Reading:
+    """The facts of an article whose text is parsed. Raises what an extractor raises."""
+    reading = Reading(doc, article.version_id, article.published_on, article.body_start, EXTRACTOR_VERSION)
+    read(reading)
+    return reading
 
 
 def extract(
@@ -28,7 +27,7 @@ def extract(
     """
     if isinstance(article, str):
         article = bare_article(article, published_on)
-    (reading,) = readings([article], model)
+    reading = read_article(article, next(nlp.parse([article.text], model)))
     return {record.TABLE: facts for record, facts in reading.facts.items()}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from etl.article import Article, Page, Rejection, Sentence
-from etl.facts import FACT_TYPES
-from etl.schema import Record, columns, ddl
+from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
+from etl.schema import Record, columns, ddl, stable_id
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
@@ -83,6 +83,25 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the staging and quality tables that do not exist yet."""
     for record in STAGING:
         connection.execute(ddl(record, "lake.staging"))
+
+
+def state(connection: duckdb.DuckDBPyConnection) -> str:
+    """A fingerprint of what staging holds: equal exactly when the same rows of the same extractor stand in it."""
+    parts = [
+        f"select '{record.TABLE}' as name, count(*) as n, bit_xor(hash({record.KEY})) as keys "
+        f"from lake.staging.{record.TABLE}"
+        for record in STAGING
+    ]
+    rows = connection.execute(f"select * from ({' union all '.join(parts)}) order by name").fetchall()
+    return stable_id(EXTRACTOR_VERSION, *rows)
+
+
+def known_pages(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Ids of the pages that were loaded or turned away: what need not be read again."""
+    rows = connection.execute(
+        "select page_id from lake.staging.pages union select page_id from lake.staging.rejections"
+    ).fetchall()
+    return {page_id for (page_id,) in rows}
 
 
 def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
