@@ -12,6 +12,7 @@ import duckdb
 
 from etl.article import Article, Page, Rejection, Sentence
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
+from etl.quality.results import CheckResult
 from etl.schema import Record, columns, ddl, stable_id
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
@@ -43,6 +44,8 @@ def link_extensions(folder: Path) -> None:
     target = folder / version / platform
     target.mkdir(parents=True, exist_ok=True)
     for name in EXTENSIONS:
+        if (target / f"{name}.duckdb_extension").exists():
+            continue
         file = f"{name}.duckdb_extension"
         package = Path(str(import_module(f"duckdb_extension_{name}").__file__)).parent
         link = target / f".{file}.{os.getpid()}"
@@ -55,6 +58,9 @@ def connect(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
 
     Raises duckdb.IOException where the catalog cannot be opened; read_only also where it does not exist yet.
     """
+    link_extensions(Path(lake.extensions))
+    if not read_only and "://" not in lake.data_path:
+        Path(lake.data_path).mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(
         config={"extension_directory": lake.extensions, "autoinstall_known_extensions": "false"}
     )
@@ -83,6 +89,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the staging and quality tables that do not exist yet."""
     for record in STAGING:
         connection.execute(ddl(record, "lake.staging"))
+    connection.execute(ddl(CheckResult, "lake.quality"))
 
 
 def state(connection: duckdb.DuckDBPyConnection) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +27,7 @@ from etl.lake import Lake
 from etl.schema import Record, from_arrow, stable_id, to_arrow
 from etl.sources import Document, Unreadable
 
+EXTRACTED: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)
 MAX_CHARS = 1_000_000  # what spaCy's parser and NER are built for; about 170,000 words
 
 
@@ -99,7 +101,7 @@ def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
     folder = batches / batch
     articles = [a for a in from_arrow(pq.read_table(folder / "articles.parquet"), Article) if a.null_reason is None]
     rejections = [_too_long(article) for article in articles if len(article.text) > MAX_CHARS]
-    rows: dict[type[Record], list[Record]] = {record: [] for record in (Sentence, *FACT_TYPES)}
+    rows: dict[type[Record], list[Any]] = {record: [] for record in EXTRACTED}
     for outcome in _read([a for a in articles if len(a.text) <= MAX_CHARS], model):
         if isinstance(outcome, Rejection):
             rejections.append(outcome)
@@ -107,10 +109,10 @@ def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
         rows[Sentence] += outcome.sentences
         for record, facts in outcome.facts.items():
             rows[record] += facts
-    for record, found in rows.items():
-        _write(folder, record.TABLE, record, found)
+    for kind, found in rows.items():
+        _write(folder, kind.TABLE, kind, found)
     _write(folder, "rejections.extract", Rejection, rejections)
-    return {record.TABLE: len(found) for record, found in rows.items()} | {"rejected": len(rejections)}
+    return {kind.TABLE: len(found) for kind, found in rows.items()} | {"rejected": len(rejections)}
 
 
 def _read(articles: list[Article], model: str) -> Iterator[Reading | Rejection]:

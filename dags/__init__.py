@@ -1,0 +1,1 @@
+"""The DAGs: each task is one call into etl."""

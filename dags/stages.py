@@ -1,0 +1,82 @@
+"""Tasks that `ingest` and `load_archive` share: what happens to a batch between its source and the warehouse."""
+
+from datetime import timedelta
+
+from airflow.sdk import Asset, Metadata, TriggerRule, get_current_context, task, task_group
+
+STAGING = Asset(name="staging", uri="nutgraf://staging", group="warehouse")
+MARTS = Asset(name="marts", uri="nutgraf://marts", group="warehouse")
+WAREHOUSE = "warehouse"  # the pool of one slot that every writer of the warehouse takes
+RETRIES = {"retries": 2, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": True}
+
+
+@task
+def new_batches(collected):
+    """Batches of all sources as one list, which the stages below are mapped over."""
+    return [batch for batches in collected for batch in batches]
+
+
+@task(map_index_template="{{ batch }}")
+def clean(batch: str) -> str:
+    """Pages → articles and rejections."""
+    from etl import pipeline
+    from etl.settings import Settings
+
+    settings = Settings()
+    get_current_context()["batch"] = batch
+    counts = pipeline.clean(batch, settings.batches, settings.clean_timeout_seconds, settings.clean_workers)
+    print(f"{batch}: {counts}")
+    return batch
+
+
+@task(map_index_template="{{ batch }}")
+def extract(batch: str) -> str:
+    """Articles → facts; spaCy loads in the worker, not while the DAG is parsed."""
+    from etl import pipeline
+    from etl.settings import Settings
+
+    settings = Settings()
+    get_current_context()["batch"] = batch
+    print(f"{batch}: {pipeline.extract(batch, settings.batches, settings.spacy_model)}")
+    return batch
+
+
+@task(pool=WAREHOUSE, map_index_template="{{ batch }}")
+def load(batch: str) -> dict[str, int]:
+    """Articles and facts → staging, in one transaction."""
+    from etl import pipeline
+    from etl.settings import Settings
+
+    settings = Settings()
+    get_current_context()["batch"] = batch
+    return pipeline.load(batch, settings.batches, settings.lake)
+
+
+@task_group
+def read(batch: str):
+    """One batch on its way into the warehouse; a batch that fails does not hold up the others."""
+    return load(extract(clean(batch)))
+
+
+@task(outlets=[STAGING], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+def announce(loaded):
+    """Tell the DAGs that wait for new facts, with the rows per table of all batches."""
+    totals: dict[str, int] = {}
+    for counts in loaded:
+        for table, rows in counts.items():
+            totals[table] = totals.get(table, 0) + rows
+    yield Metadata(STAGING, totals)
+
+
+@task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
+def report_failure():
+    """Fail the run when a batch failed, although the others were loaded."""
+    raise RuntimeError("At least one batch failed: see the red task of its map index. The next run takes it up again.")
+
+
+def read_batches(collected):
+    """Wire the stages: each batch on its own, then one announcement."""
+    loaded = read.expand(batch=new_batches(collected))
+    announced = announce(loaded)
+    loaded >> report_failure()
+    return announced

@@ -1,0 +1,53 @@
+"""What Airflow needs before it is imported: its environment, which stands here once, its database and its pool."""
+
+import os
+import secrets
+from importlib.metadata import version
+from pathlib import Path
+
+from etl.settings import ROOT, Settings
+
+POOL = "warehouse"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Variables for every Airflow process of this project. Values that are set already win."""
+    home = settings.home / "airflow"
+    wanted = {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home / "jwt_secret"),
+    }
+    return {name: os.environ.get(name, value) for name, value in wanted.items()}
+
+
+def _secret(file: Path) -> str:
+    """A key of this installation, made at the first call and kept readable for its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(48), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def prepare(settings: Settings) -> None:
+    """Set the environment; create or upgrade Airflow's database and the pool of one slot, once per Airflow version."""
+    os.environ.update(environment(settings))
+    done = settings.home / "airflow" / f"migrated-{version('apache-airflow')}"
+    if done.exists():
+        return
+    from airflow.models.pool import Pool  # noqa: PLC0415  Airflow reads its environment when it is imported
+    from airflow.utils.db import initdb  # noqa: PLC0415
+
+    initdb()
+    Pool.create_or_update_pool(
+        POOL, slots=1, description="Whatever writes the warehouse, one at a time.", include_deferred=False
+    )
+    done.touch()

@@ -1,0 +1,46 @@
+"""Staging → marts: one `dbt build` in this process."""
+
+import os
+from pathlib import Path
+
+from etl.lake import Lake, connect, create_tables
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+
+
+class BuildError(Exception):
+    """A dbt model or test failed; the message names each with its error."""
+
+
+def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> dict[str, str]:
+    """Build and test every model in the lake; status per node. Raises BuildError.
+
+    `home`: where dbt may write its target and logs.
+    """
+    with connect(lake) as connection:
+        create_tables(connection)
+    os.environ |= {
+        "NUTGRAF_CATALOG": lake.catalog,
+        "NUTGRAF_DATA_PATH": lake.data_path,
+        "NUTGRAF_EXTENSIONS": lake.extensions,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415  reads the environment when it is imported
+
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    outputs = ["--target-path", str(home / "dbt/target"), "--log-path", str(home / "dbt/logs")]
+    result = dbtRunner().invoke(
+        [
+            "build",
+            *folders,
+            *outputs,
+            "--exclude-resource-type",
+            "unit_test",
+            *(("--select", *select) if select else ()),
+        ]
+    )
+    nodes = getattr(result.result, "results", None) or []
+    if not result.success:
+        broken = [f"{node.node.name}: {node.message}" for node in nodes if node.status in ("error", "fail")]
+        raise BuildError("dbt build failed: " + ("; ".join(broken) or str(result.exception)))
+    return {node.node.name: str(node.status) for node in nodes}

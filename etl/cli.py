@@ -1,0 +1,105 @@
+"""The command `nutgraf`: the same stages from a terminal."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="News articles into a SQL warehouse of facts.")
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A .txt, .html or .htm file, also .gz.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Every column, for machines.")] = False,
+    published: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication, where the file does not say.")
+    ] = None,
+) -> None:
+    """Show what one article says."""
+    from etl.reading_room import as_records, read_file, show
+
+    article, facts = read_file(file, published.date() if published else None)
+    if as_json:
+        print(json.dumps(as_records(article, facts), ensure_ascii=False, indent=1, default=str))
+    else:
+        show(article, facts, Console())
+
+
+@app.command()
+def run(
+    articles: Annotated[Path | None, typer.Argument(help="Folder to read; without it, what sources.yml names.")] = None,
+) -> None:
+    """Run the daily job once, through Airflow in this process: sources → facts → audited, published marts."""
+    from etl.daily_run import daily_run
+
+    raise typer.Exit(daily_run(articles))
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Option("-c", "--command", help="Run this and leave.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Another release than the current one.")] = None,
+) -> None:
+    """Open the published marts, read-only, in a SQL shell."""
+    from etl.publish import CURRENT
+    from etl.settings import Settings
+
+    database = file or Settings().releases / CURRENT
+    if not database.exists():
+        raise typer.BadParameter(f"{database} does not exist yet: `make run` (or `nutgraf run`) publishes it")
+    if query is None:
+        shell = Path(sys.executable).with_name("harlequin")
+        os.execv(shell, [str(shell), "-r", "--no-download-tzdata", str(database.resolve())])
+    import duckdb
+
+    with duckdb.connect(str(database.resolve()), read_only=True) as connection:
+        try:
+            connection.sql(query).show(max_width=200)
+        except duckdb.Error as error:
+            raise typer.BadParameter(str(error)) from error
+
+
+@app.command()
+def releases() -> None:
+    """List the published files, oldest first."""
+    from etl.publish import CURRENT, names
+    from etl.settings import Settings
+
+    folder = Settings().releases
+    current = (folder / CURRENT).resolve().name
+    for name in names(folder):
+        print(f"{'*' if name == current else ' '} {name}")
+
+
+@app.command()
+def rollback(name: Annotated[str, typer.Argument(help="A file that `nutgraf releases` lists.")]) -> None:
+    """Let `current.duckdb` point at another release."""
+    from etl.publish import point_at
+    from etl.settings import Settings
+
+    try:
+        point_at(Settings().releases, name)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def airflow(context: typer.Context) -> None:
+    """Run an airflow command in this project's environment: `nutgraf airflow standalone`."""
+    from etl.airflow_home import prepare
+    from etl.settings import Settings
+
+    prepare(Settings())
+    command = Path(sys.executable).with_name("airflow")
+    raise typer.Exit(subprocess.run([str(command), *context.args], check=False).returncode)
+
+
+if __name__ == "__main__":
+    app()

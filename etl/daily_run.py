@@ -1,0 +1,118 @@
+"""The daily job in one process: progress per stage on the screen, Airflow's and dbt's logs in a file."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.status import Status
+
+from etl import airflow_home, publish, summary
+from etl.settings import Settings
+
+if TYPE_CHECKING:
+    from etl.local_run import Step  # imports Airflow, which reads its environment when it is imported
+
+# What the person at the terminal reads beside each task; tasks without a line are wiring.
+STAGES = {
+    "collect": "collect   what the warehouse has not seen",
+    "read.clean": "clean     pages → articles",
+    "read.extract": "extract   articles → facts",
+    "read.load": "load      facts → staging",
+    "audit_staging": "audit     staging",
+    "build": "build     dbt: staging → marts",
+    "audit_marts": "audit     marts",
+    "publish": "publish   marts → analytics file",
+}
+
+
+class Progress:
+    """One line per stage: a spinner while it runs, its seconds when it is done."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.status = Status("starting Airflow", console=console)
+        self.began: dict[str, float] = {}
+        self.errors: list[str] = []
+
+    def __call__(self, step: "Step") -> None:
+        """Show a step."""
+        if step.state == "failed":
+            self.errors.append(f"{step.task}: {step.error}")
+        if step.task not in STAGES:
+            return
+        if step.state == "running":
+            self.began[step.task] = time.monotonic()
+            self.status.update(STAGES[step.task])
+            return
+        mark = {"success": "[green]✓[/]", "failed": "[red]✗[/]"}.get(step.state, "·")
+        seconds = time.monotonic() - self.began.get(step.task, time.monotonic())
+        self.console.print(f"{mark} {STAGES[step.task]:<48}[dim]{seconds:5.1f} s[/]", highlight=False)
+
+
+def daily_run(articles: Path | None) -> int:
+    """Sources (or a folder) → published marts; the exit code: 0 published or nothing new, 1 withheld or failed."""
+    settings = Settings()
+    if articles and not articles.exists():
+        Console(stderr=True).print(f"{articles} does not exist: name a folder of .txt and .html files")
+        return 2
+    log = settings.home / "logs" / f"run-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
+    with _logged_to(log) as console:
+        progress = Progress(console)
+        with progress.status:
+            airflow_home.prepare(settings)
+            before = summary.counts(settings.lake)
+            fine = _run_dags(settings, articles, progress)
+        return _report(settings, console, progress, before, fine, log)
+
+
+def _run_dags(settings: Settings, articles: Path | None, progress: Progress) -> bool:
+    from etl.local_run import run_dag  # noqa: PLC0415  Airflow reads its environment when it is imported
+
+    if articles:
+        conf = {"path": str(articles.resolve()), "source": "archive"}
+        loaded = run_dag("load_archive", conf, progress)
+    else:
+        loaded = run_dag("ingest", {}, progress)
+    if publish.is_current(settings.lake, settings.releases):
+        return loaded
+    return run_dag("build_marts", {"ask": False}, progress) and loaded
+
+
+def _report(
+    settings: Settings, console: Console, progress: Progress, before: dict[str, int], fine: bool, log: Path
+) -> int:
+    if not fine:
+        for error in progress.errors:
+            console.print(f"[red]failed[/] {error}", highlight=False)
+    elif before == summary.counts(settings.lake) and sum(before.values()):
+        console.print("Nothing new: the warehouse already holds every article of the sources. Nothing was changed.")
+    summary.show(settings, console)
+    console.print(f"log             {log}", highlight=False)
+    return 0 if fine else 1
+
+
+@contextmanager
+def _logged_to(log: Path) -> Iterator[Console]:
+    """Send what the process prints to a file; the console that is yielded still reaches the terminal."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    terminal = os.fdopen(os.dup(1), "w")
+    kept = os.dup(1), os.dup(2)
+    with log.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    try:
+        yield Console(file=terminal)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for stream, saved in zip((1, 2), kept, strict=True):
+            os.dup2(saved, stream)
+            os.close(saved)
+        terminal.close()
