@@ -1,0 +1,4 @@
+{#- The schema as configured, without the target's name before it: analysts write marts.quotations. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

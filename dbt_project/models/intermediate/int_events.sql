@@ -1,0 +1,72 @@
+{{ config(materialized='table') }}
+
+with
+
+events as (select * from {{ source('staging', 'events') }}),
+
+articles as (
+    select version_id, article_id, story_id, chronology, outlet, published_on from {{ ref('int_articles') }}
+),
+
+sentences as (select * from {{ ref('int_sentences') }}),
+
+entities as (select * from {{ ref('int_article_entities') }}),
+
+placed as (
+    select
+        events.* exclude (actor, recipient),
+        articles.* exclude (version_id),
+        sentences.sentence,
+        actors.entity_id as actor_id,
+        coalesce(actors.name, events.actor) as actor,
+        recipients.entity_id as recipient_id,
+        coalesce(recipients.name, events.recipient) as recipient,
+        row_number() over (
+            partition by events.version_id, events.sentence_no, events.lemma order by events.start_char
+        ) as nth_in_sentence,
+    from events
+    inner join articles using (version_id)
+    left join sentences on events.version_id = sentences.version_id and events.sentence_no = sentences.sentence_no
+    left join entities as actors
+        on events.version_id = actors.version_id and events.actor_entity_no = actors.entity_no
+    left join entities as recipients
+        on events.version_id = recipients.version_id and events.recipient_entity_no = recipients.entity_no
+)
+
+select
+    fact_id,
+    case
+        -- Only a known actor, a known counterpart or place and one day make two mentions the same event.
+        when
+            actor_id is not null
+            and date_start = date_end
+            and (recipient_id is not null or geonameid is not null)
+            then {{ stable_id(['lemma', 'actor_id', 'recipient_id', 'geonameid', 'date_start', 'realis']) }}
+        else {{ stable_id(['story_id', words('sentence'), 'lemma', 'nth_in_sentence']) }}
+    end as event_id,
+    event_type,
+    mode,
+    trigger,
+    lemma,
+    actor_id,
+    actor,
+    recipient_id,
+    recipient,
+    realis,
+    date_start,
+    date_end,
+    place,
+    geonameid,
+    attributed_to,
+    sentence,
+    version_id,
+    article_id,
+    story_id,
+    chronology,
+    outlet,
+    published_on,
+    start_char,
+    end_char,
+    method,
+    confidence,
+from placed
