@@ -1,0 +1,187 @@
+"""A byline → the people and the wire service it credits."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from etl.cleaning.lexicon import entries, words
+from etl.cleaning.timestamp import read_stamps, without_stamps
+
+MAX_BYLINE_WORDS = 40
+_OPENING = re.compile(
+    r"^\W*(?:(?:story|written|reported|report|reporting|text|words|analysis|column|opinion|review|compiled|posted|"
+    r"published|additional reporting|article|exclusive)\s+)?(?:by|von|par|por)\b[\s:]+",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^\W*(?:author|authors|reporter|writer|autor|auteur)\s*:\s*", re.IGNORECASE)
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|(?<!\w)@\w+|\b(?:e-?mail|follow|contact|view all (?:posts|articles) by|more by)\b"
+    r"(?:\s+(?:the\s+)?(?:author|writer|reporter|me|us))?|\b\d+\s+min(?:ute)?s?(?:\s+read)?\b|\bspecial to .*$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;|•·/()\[\]\n\t—–_]|\s-+\s|\s+-|-\s+|\.\s*$)\s*|\s+(?:and|und|et|with|&)\s+", re.IGNORECASE
+)
+_WHERE = re.compile(r"\s+(?:in|from|of|for|at)\s+(?:the\s+)?(?=[A-Z\"])")
+_POST = re.compile(
+    r"\s+(?:(?:staff|senior|chief|special|political|business|science|health|sports?|national|foreign|diplomatic|"
+    r"contributing|freelance|managing|deputy|associate|medical|environment|economics|europe|asia|middle east|"
+    r"associated press|ap|afp|reuters|bloomberg|upi|cnn|bbc|nbc|abc|cbs|npr|fox)\s+)*"
+    r"(?:news\s+)?(?:writer|reporter|correspondent|editor|columnist|contributor|producer|critic|fellow|photographer)s?$",
+    re.IGNORECASE,
+)
+
+
+class Byline(NamedTuple):
+    """Who a line credits: names in order, and the wire service by the name we store."""
+
+    authors: list[str]
+    agency: str | None
+
+
+def read_byline(line: str) -> Byline | None:
+    """The credits of a line that is a byline or a date line; None for any other line."""
+    line = " ".join(line.split())
+    if not line or len(line.split()) > MAX_BYLINE_WORDS:
+        return None
+    stamps = read_stamps(line)
+    rest = without_stamps(line).strip(" |,-–—•·") if stamps.published else line
+    opened = bool(_OPENING.match(rest) or _LABELLED.match(rest))
+    credits = _NOISE.sub(" | ", _LABELLED.sub("", _OPENING.sub("", rest)))
+    parts = [part for part in _parts(credits) if part]
+    if opened and parts:
+        return _opened_byline(parts)
+    return _bare_byline(parts, dated=stamps.published is not None)
+
+
+def _opened_byline(parts: list[str]) -> Byline | None:
+    """After `By` the first part has to be a credit ("By the numbers" is none); unknown further parts are posts."""
+    if not (is_name(parts[0]) or agency_name(parts[0]) or _is_organization(parts[0])):
+        return None
+    return _credits(parts)
+
+
+def _bare_byline(parts: list[str], *, dated: bool) -> Byline | None:
+    """Without `By`, every part has to be a credit, and a date or a wire service has to stand beside the names."""
+    named = [part for part in parts if is_name(part)]
+    known = [part for part in parts if agency_name(part) or _is_organization(part) or _is_post(part)]
+    if len(named) + len([part for part in known if part not in named]) < len(parts):
+        return None
+    if not (dated or (known and parts)):
+        return None
+    return _credits(parts)
+
+
+def _credits(parts: list[str]) -> Byline:
+    authors = [tidy_name(part) for part in parts if is_name(part) and not agency_name(part)]
+    agency = next((name for part in parts if (name := agency_name(part))), None)
+    return Byline(list(dict.fromkeys(authors)), agency)
+
+
+def author_names(credits: Iterable[str]) -> list[str]:
+    """The people in author fields of a page's metadata, in order, each once."""
+    names: dict[str, str] = {}
+    for credit in credits:
+        text = _NOISE.sub(" | ", _LABELLED.sub("", _OPENING.sub("", " ".join(without_stamps(credit).split()))))
+        for part in _parts(text):
+            if is_name(part) and not agency_name(part):
+                names.setdefault(part.casefold(), tidy_name(part))
+    return list(names.values())
+
+
+def credited_agency(credits: Iterable[str]) -> str | None:
+    """The first wire service that author fields name."""
+    parts = (part for credit in credits for part in _parts(credit))
+    return next((name for part in parts if (name := agency_name(part))), None)
+
+
+def _parts(credits: str) -> Iterator[str]:
+    pieces = [piece for chunk in _SEPARATOR.split(credits) if chunk for piece in _WHERE.split(chunk)]
+    for piece in _unreversed(pieces):
+        part = piece.strip(" .:'\"“”*\u200b\ufeff")
+        post = _POST.search(part)
+        if post and part[: post.start()].strip():
+            yield part[: post.start()].strip()
+            part = post[0].strip()
+        trailing = _trailing_agency(part)
+        if trailing:
+            yield part[: -len(trailing)].strip()
+            part = trailing
+        yield part
+
+
+def _unreversed(pieces: list[str]) -> list[str]:
+    """`Doe, Jane` is one person; any other list stays as it is."""
+    if len(pieces) == 2 and all(len(piece.split()) == 1 and piece.istitle() for piece in pieces):
+        return [f"{pieces[1]} {pieces[0]}"] if not any(map(agency_name, pieces)) else pieces
+    return pieces
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    rows = ([form.strip() for form in entry.split("|")] for entry in entries("agencies"))
+    return {_key(form): row[0] for row in rows for form in row}
+
+
+def _key(name: str) -> str:
+    key = " ".join(name.casefold().split()).strip(".:'\"()[] ")
+    return key.removeprefix("the ").removesuffix(" staff").removesuffix(" news service")
+
+
+def agency_name(credit: str) -> str | None:
+    """The stored name of a wire service that is credited as `credit`, in any of its forms."""
+    return _agencies().get(_key(credit))
+
+
+def _trailing_agency(part: str) -> str | None:
+    tokens = part.split()
+    for size in (2, 1):
+        tail = " ".join(tokens[-size:])
+        if len(tokens) - size >= 2 and agency_name(tail) and (size == 2 or len(tail) > 3 or tail.isupper()):
+            return part[part.rindex(tokens[-size]) :]
+    return None
+
+
+def _is_organization(part: str) -> bool:
+    tokens = [token.strip(".,'’").casefold() for token in part.split()]
+    return any(token in words("organization_words") or token.endswith((".com", ".org", ".net")) for token in tokens)
+
+
+def _is_post(part: str) -> bool:
+    return bool(_POST.search(f" {part}"))
+
+
+def is_name(part: str) -> bool:
+    """Whether a credit looks like a person: two to five capitalised words, small particles between them."""
+    tokens = part.split()
+    if not 2 <= len(tokens) <= 5 or len(part) > 60 or _is_organization(part) or _is_post(part):
+        return False
+    if any(character.isdigit() or character in "?!:;<>{}=#@" for character in part):
+        return False
+    capitalised = [_is_capitalised(token) for token in tokens]
+    small = [token.lower() in words("name_particles") for token in tokens]
+    return capitalised[-1] and (capitalised[0] or small[0]) and all(map(max, capitalised, small)) and tokens[0] != "The"
+
+
+def _is_capitalised(token: str) -> bool:
+    # al-Masri, d'Arcy and O'Neil: the capital may stand after a hyphen or an apostrophe.
+    return any(piece[:1].isupper() or (piece[:1].isalpha() and piece[:1].lower() == piece[:1].upper())
+               for piece in re.split(r"[-'’]", token))  # fmt: skip
+
+
+def tidy_name(name: str) -> str:
+    """A name as a reader would write it: JANE McDOE and JANE MCDOE become Jane McDoe."""
+    if any(token.islower() or token.istitle() for token in name.split() if len(token) > 2 and token.isalpha()):
+        return name
+    if sum(character.isupper() for character in name) < 0.6 * sum(character.isalpha() for character in name):
+        return name
+    return " ".join(_name_case(token) for token in name.split())
+
+
+def _name_case(token: str) -> str:
+    if len(token) <= 2 or "." in token:
+        return token  # initials
+    cased = re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), token)
+    cased = re.sub(r"(['’])([STD])\b", lambda match: match[1] + match[2].lower(), cased)
+    return re.sub(r"\bMc([a-z])", lambda match: "Mc" + match[1].upper(), cased)
