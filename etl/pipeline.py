@@ -5,7 +5,6 @@ the warehouse. Each stage writes whole Parquet files into the batch's folder, so
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,18 +12,16 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from etl import lake as warehouse
 from etl import nlp
-from etl.article import Article, Page, RawPage, Rejection, Sentence
+from etl.article import Article, RawPage, Rejection, Sentence
+from etl.batch import read_rows, write_rows
 from etl.cleaning.limits import clean_all
 from etl.extraction import read_article
 from etl.facts import FACT_TYPES
 from etl.facts.reading import Reading
 from etl.lake import Lake
-from etl.schema import Record, from_arrow, stable_id, to_arrow
+from etl.schema import Record, stable_id
 from etl.sources import Document, Unreadable
 
 EXTRACTED: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)
@@ -75,15 +72,15 @@ def _write_batch(items: list[RawPage | Rejection], source: str, batches: Path) -
     name = f"{source}-{stable_id(*sorted(item.page_id for item in items))[:12]}"
     folder = batches / name
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, "pages", RawPage, [replace(item, batch=name) for item in items if isinstance(item, RawPage)])
-    _write(folder, "rejections.load", Rejection, [item for item in items if isinstance(item, Rejection)])
+    write_rows(folder, "pages", RawPage, [replace(item, batch=name) for item in items if isinstance(item, RawPage)])
+    write_rows(folder, "rejections.load", Rejection, [item for item in items if isinstance(item, Rejection)])
     return name
 
 
 def clean(batch: str, batches: Path, timeout_seconds: float, workers: int) -> dict[str, int]:
     """Turn a batch's pages into articles and rejections; the number of each."""
     folder = batches / batch
-    pages = from_arrow(pq.read_table(folder / "pages.parquet"), RawPage)
+    pages = read_rows(folder, "pages", RawPage)
     articles: dict[str, Article] = {}
     rejections = []
     for outcome in clean_all(pages, timeout_seconds=timeout_seconds, workers=workers):
@@ -91,15 +88,15 @@ def clean(batch: str, batches: Path, timeout_seconds: float, workers: int) -> di
             rejections.append(outcome)
         else:
             articles.setdefault(outcome.version_id, outcome)  # the same text twice at one address is one version
-    _write(folder, "articles", Article, list(articles.values()))
-    _write(folder, "rejections.clean", Rejection, rejections)
+    write_rows(folder, "articles", Article, list(articles.values()))
+    write_rows(folder, "rejections.clean", Rejection, rejections)
     return {"articles": len(articles), "rejected": len(rejections)}
 
 
 def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
     """Read the facts of a batch's articles; the number of facts per type, and of articles turned away."""
     folder = batches / batch
-    articles = [a for a in from_arrow(pq.read_table(folder / "articles.parquet"), Article) if a.null_reason is None]
+    articles = [a for a in read_rows(folder, "articles", Article) if a.null_reason is None]
     rejections = [_too_long(article) for article in articles if len(article.text) > MAX_CHARS]
     rows: dict[type[Record], list[Any]] = {record: [] for record in EXTRACTED}
     for outcome in _read([a for a in articles if len(a.text) <= MAX_CHARS], model):
@@ -110,8 +107,8 @@ def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
         for record, facts in outcome.facts.items():
             rows[record] += facts
     for kind, found in rows.items():
-        _write(folder, kind.TABLE, kind, found)
-    _write(folder, "rejections.extract", Rejection, rejections)
+        write_rows(folder, kind.TABLE, kind, found)
+    write_rows(folder, "rejections.extract", Rejection, rejections)
     return {kind.TABLE: len(found) for kind, found in rows.items()} | {"rejected": len(rejections)}
 
 
@@ -144,20 +141,3 @@ def load(batch: str, batches: Path, lake: Lake) -> dict[str, int]:
     with warehouse.connect(lake) as connection:
         warehouse.create_tables(connection)
         return warehouse.load(connection, batches / batch)
-
-
-def pages_of(batch: str, batches: Path) -> list[Page]:
-    """The pages of a batch, without their bytes."""
-    names = [name for name in pq.read_schema(batches / batch / "pages.parquet").names if name != "content"]
-    return from_arrow(pq.read_table(batches / batch / "pages.parquet", columns=names), Page)
-
-
-def _write(folder: Path, name: str, record: type[Record], rows: list) -> None:
-    _write_table(folder / f"{name}.parquet", to_arrow(rows, record))
-
-
-def _write_table(file: Path, table: pa.Table) -> None:
-    """Write beside, then rename: a file that is there is complete."""
-    building = file.with_name(f".{file.name}.{os.getpid()}")
-    pq.write_table(table, building, compression="zstd")
-    building.replace(file)

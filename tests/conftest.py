@@ -1,0 +1,77 @@
+"""Fixtures that several test modules share."""
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+# Airflow reads its environment when it is first imported, so the home of the tests stands before any import of it.
+HOME = Path(tempfile.mkdtemp(prefix="nutgraf-test-"))
+os.environ["NUTGRAF_HOME"] = str(HOME)
+
+from etl.airflow_home import environment  # noqa: E402
+from etl.article import Article, RawPage  # noqa: E402
+from etl.lake import Lake  # noqa: E402
+from etl.schema import stable_id  # noqa: E402
+from etl.settings import Settings  # noqa: E402
+
+os.environ.update(environment(Settings()))
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    """An empty warehouse of its own."""
+    return Lake(f"ducklake:sqlite:{tmp_path / 'catalog.sqlite'}", f"{tmp_path / 'lake'}/", str(HOME / "extensions"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remove_home():
+    yield
+    import shutil
+
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def article(text: str, *, article_id: str = "a1", title: str | None = None, **columns) -> Article:
+    """An article around a body, as cleaning would make it."""
+    head = f"{title}\n\n" if title else ""
+    return Article(
+        **{
+            "article_id": article_id,
+            "version_id": stable_id(article_id, title, text),
+            "page_id": stable_id("page", article_id, text),
+            "source": "test",
+            "url": f"test:{article_id}",
+            "title": title,
+            "authors": [],
+            "published_on": NOW.date(),
+            "published_at": NOW,
+            "language": "en",
+            "text": head + text,
+            "body_start": len(head),
+            "body_hash": stable_id(text),
+            "dropped": [],
+            "n_words": len(text.split()),
+            "fetched_at": NOW,
+            "ingested_at": NOW,
+        }
+        | columns
+    )
+
+
+def raw_page(content: bytes, url: str = "test:a1", media_type: str = "text/plain", batch: str = "b") -> RawPage:
+    """A page as a source would deliver it."""
+    return RawPage(
+        page_id=stable_id(url, content),
+        source="test",
+        url=url,
+        fetched_at=NOW,
+        media_type=media_type,
+        sha256=stable_id(content),
+        n_bytes=len(content),
+        batch=batch,
+        content=content,
+    )
