@@ -34,7 +34,8 @@ class Entity:
     @property
     def canonical(self) -> str:
         """The fullest name in the article, the first one of equal length."""
-        return " ".join(max(self.names, key=lambda name: (len(name), len(" ".join(name)))))
+        fullest = max(self.names, key=_fullness)
+        return " ".join(fullest)
 
     def add(self, name: Name) -> None:
         """Count a mention in."""
@@ -42,6 +43,10 @@ class Entity:
         self.names[name.printed] += 1
         if self.person:
             self.gender = gender(name.titles, None) or self.gender
+
+
+def _fullness(name: Words) -> tuple[int, int]:
+    return len(name), sum(len(word) for word in name)
 
 
 def _is_organization(name: Words, label: str) -> bool:
@@ -82,6 +87,7 @@ class _People:
         self.by_ending: defaultdict[Words, list[Entity]] = defaultdict(list)
         self.by_beginning: defaultdict[Words, list[Entity]] = defaultdict(list)
         self.last_seen: dict[Entity, int] = {}
+        self.addressed: dict[Words, Entity] = {}  # `Mrs. Clinton` stays the one whom it meant first
         distinct = dict.fromkeys(person_name(name.printed) for name in full_names)
         for name in sorted(distinct, key=lambda name: -len(name.given)):
             if not any(compatible(entity.person, name) for entity in self.by_surname[name.surname] if entity.person):
@@ -109,8 +115,12 @@ class _People:
         fitting = [e for e in known if not said or not e.gender or e.gender == said]
         if not fitting and not is_person:
             return None
-        found = max(fitting, key=lambda e: self.last_seen.get(e, -1)) if fitting else self._add(parsed)
+        address = (*map(plain, name.titles), *parts)
+        found = self.addressed.get(address) if name.titles else None
+        if found is None:
+            found = max(fitting, key=lambda e: self.last_seen.get(e, -1)) if fitting else self._add(parsed)
         self.last_seen[found] = number
+        self.addressed[address] = found
         return found
 
     def _by_part(self, name: Name, parts: Words, is_person: bool) -> list[Entity]:
