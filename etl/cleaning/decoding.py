@@ -5,8 +5,6 @@ import re
 
 from charset_normalizer import from_bytes
 
-MediaType = str  # "text/html" or "text/plain"
-
 _MAGIC = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a PNG image",
@@ -40,6 +38,9 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 _HTML = re.compile(
     r"<!doctype html|<html\b|<head\b|<body\b|<article\b|<div\b|<p\b[^>]*>|<h1\b|<meta\b|<title\b|<br\s*/?>",
     re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?(?:<!doctype html|<html\b)", re.IGNORECASE | re.DOTALL
 )
 # Tab, line feed, form feed and carriage return are text; the C1 range is left out because cp1252 prints there.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
@@ -77,9 +78,14 @@ def sound(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\x00", "").removeprefix("\ufeff")
 
 
-def sniff(text: str) -> MediaType:
-    """Whether decoded text is markup or plain."""
-    return "text/html" if _HTML.search(text[:3000]) else "text/plain"
+def is_markup(text: str, media_type: str | None) -> bool:
+    """Whether decoded text is HTML. `media_type`: what the source said, which may be wrong; None: it said nothing."""
+    head = text[:3000].lstrip()
+    if media_type == "text/html":
+        return "<" in text  # words without a single tag are plain text, whatever the file is called
+    if media_type == "text/plain":
+        return bool(_DOCUMENT.match(head))
+    return bool(_HTML.search(head))
 
 
 def _reads_like_text(text: str) -> bool:

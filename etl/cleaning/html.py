@@ -24,6 +24,7 @@ from etl.cleaning.tail import is_credit, is_furniture
 from etl.cleaning.timestamp import Timestamp, read_timestamp
 
 PRECISION_GUARD = 0.6  # share of the default mode's words below which the precise mode has lost the article
+FEW_WORDS = 100
 MAX_DROPPED_LINES = 300
 MAX_LINE_CHARACTERS = 300
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "canvas"})
@@ -74,15 +75,21 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
 
 
 def _body(tree: HtmlElement, url: str | None) -> list[str]:
-    """The paragraphs: trafilatura's precise mode, or its default mode where the precise one loses too much."""
+    """The paragraphs: trafilatura's precise mode, or its default mode where the precise one loses the article."""
+    text = _extracted(tree, url, precise=True)
+    n_words = len(text.split())
+    if n_words < FEW_WORDS:
+        default = _extracted(tree, url, precise=False)
+        # Only a stub is doubted: where the precise mode found an article and the default mode found much more, the
+        # difference was other articles.
+        text = default if n_words < PRECISION_GUARD * len(default.split()) else text
+    return [line for raw in text.splitlines() if (line := " ".join(raw.removeprefix("- ").split()))]
+
+
+def _extracted(tree: HtmlElement, url: str | None, *, precise: bool) -> str:
     # deduplicate stays off: its memory is global to the process, so a second run would lose the article.
-    precise, default = (
-        trafilatura.bare_extraction(tree, url=url, include_comments=False, favor_precision=mode)
-        for mode in (True, False)
-    )
-    texts = [found.text or "" if isinstance(found, Document) else "" for found in (precise, default)]
-    chosen = texts[0] if len(texts[0].split()) >= PRECISION_GUARD * len(texts[1].split()) else texts[1]
-    return [line for raw in chosen.splitlines() if (line := " ".join(raw.removeprefix("- ").split()))]
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, favor_precision=precise)
+    return found.text or "" if isinstance(found, Document) else ""
 
 
 def _split_furniture(lines: list[str], title: str | None) -> tuple[list[str], list[str]]:

@@ -1,19 +1,79 @@
-"""How large a document may be."""
+"""Many pages cleaned in processes that can be ended: the only hard limit on time.
 
-MAX_HTML_CHARACTERS = 5_000_000
-MAX_TEXT_CHARACTERS = 2_000_000
-MAX_TAGS = 30_000
+A signal does not interrupt libxml2 (an alarm of 5 s was seen to fire after 11 s), so a page that takes too long is
+ended with its process.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from itertools import islice
+from multiprocessing.context import ForkServerContext
+
+from pebble import ProcessFuture, ProcessPool
+from pebble.common import ProcessExpired
+
+from etl.article import Article, RawPage, Rejection
+from etl.cleaning.page import clean
+
+PAGES_PER_WORKER = 500  # then a fresh process, so that no leak can grow
+AHEAD = 4  # pages that wait per worker; more would only hold their bytes in memory
 
 
-def too_large(text: str, *, is_html: bool) -> str | None:
-    """Why a document is beyond the limits; None where it is within.
+def clean_all(pages: Iterable[RawPage], *, timeout_seconds: float, workers: int) -> Iterator[Article | Rejection]:
+    """Clean the pages in order. A page that takes too long or kills its worker becomes a Rejection."""
+    yield from run_all(pages, clean, timeout_seconds=timeout_seconds, workers=workers)
 
-    trafilatura needs time in the square of the number of elements: 85,000 of them take minutes, 20,000 two seconds.
+
+def run_all(
+    pages: Iterable[RawPage],
+    work: Callable[[RawPage], Article | Rejection],
+    *,
+    timeout_seconds: float,
+    workers: int,
+) -> Iterator[Article | Rejection]:
+    """Run `work`, a function of a module, on each page in processes that can be ended."""
+    waiting: deque[tuple[RawPage, ProcessFuture]] = deque()
+    stream = iter(pages)
+    with ProcessPool(max_workers=workers, max_tasks=PAGES_PER_WORKER, context=_context()) as pool:
+        while True:
+            for page in islice(stream, workers * AHEAD - len(waiting)):
+                waiting.append((page, pool.schedule(work, args=[page], timeout=timeout_seconds)))
+            if not waiting:
+                return
+            yield _outcome(*waiting.popleft(), timeout_seconds)
+
+
+def _context() -> ForkServerContext:
+    """Workers forked from a small server that has loaded the cleaner.
+
+    Not plain fork: the caller is an Airflow task with threads and open databases, and a fork of threads can hang.
+    Not spawn: every worker, and every one that replaces an ended one, would import the cleaner anew.
     """
-    limit = MAX_HTML_CHARACTERS if is_html else MAX_TEXT_CHARACTERS
-    if len(text) > limit:
-        return f"{len(text):,} characters; the limit is {limit:,}"
-    # Opening and closing tags both count one `<`; a flood of bare `<` is as slow as tags, so it counts too.
-    if is_html and (tags := text.count("<") // 2) > MAX_TAGS:
-        return f"about {tags:,} elements; the limit is {MAX_TAGS:,}"
-    return None
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["etl.cleaning.page"])
+    return context
+
+
+def _outcome(page: RawPage, future: ProcessFuture, timeout_seconds: float) -> Article | Rejection:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, FutureTimeoutError):
+        return _rejected(page, "timeout", f"cleaning took longer than {timeout_seconds:g} s and was ended")
+    if isinstance(error, ProcessExpired):
+        return _rejected(page, "error", f"the cleaning process died with exit code {error.exitcode}")
+    return _rejected(page, "error", f"{type(error).__name__}: {error}")
+
+
+def _rejected(page: RawPage, reason: str, detail: str) -> Rejection:
+    return Rejection(
+        page_id=page.page_id,
+        source=page.source,
+        url=page.url,
+        stage="clean",
+        reason=reason,  # type: ignore[arg-type]
+        detail=detail,
+        rejected_at=page.fetched_at,
+    )
