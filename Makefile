@@ -26,8 +26,8 @@ lint: .venv/.ready-dev       ## formatting, style, types, SQL, generated files
 docs: .venv/.ready-dev       ## write the files that are generated from the record classes
 	@$(BIN)/python -m etl.schema_docs
 
-bench: .venv/.ready-dev      ## speed, as ratios to the bare libraries
-	@$(BIN)/python -m benchmarks.speed
+bench: .venv/.ready-dev      ## speed, as ratios to the bare libraries: make bench TEXTS=file.jsonl.gz
+	@$(BIN)/python -m benchmarks.speed $(TEXTS)
 
 lock: $(UV)                  ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock

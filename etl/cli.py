@@ -24,8 +24,9 @@ def read(
 ) -> None:
     """Show what one article says."""
     from etl.reading_room import as_records, read_file, show
+    from etl.settings import Settings
 
-    article, facts = read_file(file, published.date() if published else None)
+    article, facts = read_file(file, published.date() if published else None, Settings().spacy_model)
     if as_json:
         print(json.dumps(as_records(article, facts), ensure_ascii=False, indent=1, default=str))
     else:
@@ -38,8 +39,9 @@ def run(
 ) -> None:
     """Run the daily job once, through Airflow in this process: sources → facts → audited, published marts."""
     from etl.daily_run import daily_run
+    from etl.settings import Settings
 
-    raise typer.Exit(daily_run(articles))
+    raise typer.Exit(daily_run(Settings(), articles))
 
 
 @app.command()

@@ -55,9 +55,8 @@ class Progress:
         self.console.print(f"{mark} {STAGES[step.task]:<48}[dim]{seconds:5.1f} s[/]", highlight=False)
 
 
-def daily_run(articles: Path | None) -> int:
+def daily_run(settings: Settings, articles: Path | None) -> int:
     """Sources (or a folder) → published marts; the exit code: 0 published or nothing new, 1 withheld or failed."""
-    settings = Settings()
     if articles and not articles.exists():
         Console(stderr=True).print(f"{articles} does not exist: name a folder of .txt and .html files")
         return 2

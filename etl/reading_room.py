@@ -14,7 +14,6 @@ from rich.text import Text
 from etl import clean, extract
 from etl.article import Article, Rejection
 from etl.schema import Fact
-from etl.settings import Settings
 from etl.sources import Unreadable
 from etl.sources.files import read_file as read_document
 
@@ -30,7 +29,7 @@ SHOWN = {
 }
 
 
-def read_file(file: Path, published_on: date | None) -> tuple[Article, dict[str, list[Fact]]]:
+def read_file(file: Path, published_on: date | None, model: str) -> tuple[Article, dict[str, list[Fact]]]:
     """The article and its facts. Raises typer.BadParameter with the reason where the file is no article."""
     document = read_document(file)
     if isinstance(document, Unreadable):
@@ -40,7 +39,7 @@ def read_file(file: Path, published_on: date | None) -> tuple[Article, dict[str,
         raise typer.BadParameter(f"{file}: {article.reason}: {article.detail}")
     if published_on:
         article = article.published(published_on)
-    facts = {} if article.null_reason else extract(article, model=Settings().spacy_model)
+    facts = {} if article.null_reason else extract(article, model=model)
     return article, facts
 
 

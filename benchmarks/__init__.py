@@ -1,0 +1,1 @@
+"""Measurements that anybody can repeat: speed as ratios to the bare libraries."""

@@ -1,0 +1,92 @@
+"""The DAGs: they parse fast, import nothing heavy, and are wired as the architecture draws them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAVY = ("spacy", "thinc", "duckdb", "trafilatura", "great_expectations", "dbt", "pyarrow", "etl.facts")
+
+
+@pytest.fixture(scope="module")
+def bag():
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.utils.db import initdb
+
+    initdb()
+    return DagBag(dag_folder=str(ROOT / "dags"))
+
+
+def test_every_dag_file_can_be_imported(bag):
+    assert bag.import_errors == {}
+    assert set(bag.dags) == {"ingest", "load_archive", "build_marts"}
+
+
+def test_parsing_a_dag_file_takes_less_than_a_second(bag):
+    assert {
+        stat.file: stat.duration.total_seconds() for stat in bag.dagbag_stats if stat.duration.total_seconds() > 1
+    } == {}
+
+
+@pytest.mark.parametrize("name", ["ingest", "load_archive", "build_marts"])
+def test_parsing_a_dag_file_imports_nothing_heavy(name):
+    script = f"import json, sys, dags.{name}; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "task_id", "downstream"),
+    [
+        ("ingest", "collect", {"new_batches"}),
+        ("ingest", "read.clean", {"read.extract"}),
+        ("ingest", "read.extract", {"read.load"}),
+        ("ingest", "read.load", {"announce", "report_failure"}),
+        ("load_archive", "read.load", {"announce", "report_failure"}),
+        ("build_marts", "audit_staging", {"build", "verdict"}),
+        ("build_marts", "build", {"audit_marts"}),
+        ("build_marts", "audit_marts", {"verdict"}),
+        ("build_marts", "verdict", {"approve", "publish"}),
+        ("build_marts", "approve", {"publish"}),
+    ],
+)
+def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
+    assert downstream <= bag.dags[dag_id].get_task(task_id).downstream_task_ids
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "task_id"),
+    [
+        ("ingest", "read.load"),
+        ("load_archive", "read.load"),
+        ("build_marts", "audit_staging"),
+        ("build_marts", "build"),
+        ("build_marts", "audit_marts"),
+        ("build_marts", "publish"),
+    ],
+)
+def test_whatever_writes_the_warehouse_takes_the_one_slot(bag, dag_id, task_id):
+    assert bag.dags[dag_id].get_task(task_id).pool == "warehouse"
+
+
+def test_marts_follow_staging(bag):
+    from dags.stages import MARTS, STAGING
+
+    assert STAGING in bag.dags["ingest"].get_task("announce").outlets
+    assert STAGING in bag.dags["load_archive"].get_task("announce").outlets
+    assert MARTS in bag.dags["build_marts"].get_task("publish").outlets
+    assert bag.dags["build_marts"].schedule == [STAGING]
+
+
+@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts"])
+def test_every_dag_tells_what_to_do_when_it_fails_and_tries_again(bag, dag_id):
+    dag = bag.dags[dag_id]
+    assert "When it fails" in dag.doc_md
+    assert dag.default_args["retries"] >= 1
+
+
+def test_ingest_runs_daily_over_an_interval(bag):
+    assert type(bag.dags["ingest"].timetable).__name__ == "CronDataIntervalTimetable"
