@@ -62,7 +62,7 @@ def read(batch: str):
 def announce(loaded):
     """Tell the DAGs that wait for new facts, with the rows per table of all batches."""
     totals: dict[str, int] = {}
-    for counts in loaded:
+    for counts in [loaded] if isinstance(loaded, dict) else loaded:  # of one mapped instance, Airflow hands on no list
         for table, rows in counts.items():
             totals[table] = totals.get(table, 0) + rows
     yield Metadata(STAGING, totals)

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,13 +33,13 @@ STAGES = {
 
 
 class Progress:
-    """One line per stage: a spinner while it runs, its seconds when it is done."""
+    """One line per stage: a spinner while its tasks run, their number and seconds when the next stage begins."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self.status = Status("starting Airflow", console=console)
-        self.began: dict[str, float] = {}
         self.errors: list[str] = []
+        self._stage, self._states, self._began = "", Counter[str](), 0.0
 
     def __call__(self, step: "Step") -> None:
         """Show a step."""
@@ -46,13 +47,24 @@ class Progress:
             self.errors.append(f"{step.task}: {step.error}")
         if step.task not in STAGES:
             return
-        if step.state == "running":
-            self.began[step.task] = time.monotonic()
-            self.status.update(STAGES[step.task])
-            return
-        mark = {"success": "[green]✓[/]", "failed": "[red]✗[/]"}.get(step.state, "·")
-        seconds = time.monotonic() - self.began.get(step.task, time.monotonic())
-        self.console.print(f"{mark} {STAGES[step.task]:<48}[dim]{seconds:5.1f} s[/]", highlight=False)
+        if step.task != self._stage:
+            self.finish()
+            self._stage, self._began = step.task, time.monotonic()
+        if step.state != "running":
+            self._states[step.state] += 1
+        done = sum(self._states.values())
+        self.status.update(STAGES[step.task] + (f" ({done} done)" if done else ""))
+
+    def finish(self) -> None:
+        """Print the line of the stage that has ended."""
+        if self._states:
+            mark = "[red]✗[/]" if self._states["failed"] else "[green]✓[/]" if self._states["success"] else "·"
+            number = sum(self._states.values())
+            batches = f"{number} batches" if number > 1 else ""
+            seconds = time.monotonic() - self._began
+            line = f"{mark} {STAGES[self._stage]:<44}{batches:>12}[dim]{seconds:7.1f} s[/]"
+            self.console.print(line, highlight=False)
+        self._stage, self._states = "", Counter()
 
 
 def daily_run(settings: Settings, articles: Path | None) -> int:
@@ -67,6 +79,7 @@ def daily_run(settings: Settings, articles: Path | None) -> int:
             airflow_home.prepare(settings)
             before = summary.counts(settings.lake)
             fine = _run_dags(settings, articles, progress)
+            progress.finish()
         return _report(settings, console, progress, before, fine, log)
 
 
