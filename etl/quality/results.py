@@ -55,13 +55,15 @@ def create_table(connection: duckdb.DuckDBPyConnection) -> None:
 def store(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
     """Put the results into `quality.check_results`; those of the same run and layer are replaced."""
     create_table(connection)
+    if not results:
+        return
     names = ", ".join(column.name for column in columns(CheckResult))
     rows = to_arrow(results, CheckResult)
     connection.begin()
     try:
         connection.executemany(
             "delete from lake.quality.check_results where run_id = ? and layer = ?",
-            sorted({(result.run_id, result.layer) for result in results}) or [("", "")],
+            sorted({(result.run_id, result.layer) for result in results}),
         )
         connection.register("new_results", rows)
         connection.execute(f"insert into lake.quality.check_results by name select {names} from new_results")

@@ -1,0 +1,1 @@
+"""What analysts read: checked before it is published."""

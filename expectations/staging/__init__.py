@@ -1,0 +1,1 @@
+"""What extraction fills: checked before anything is built from it."""

@@ -1,0 +1,67 @@
+"""Mentions of places, resolved to GeoNames."""
+
+import great_expectations.expectations as gxe
+
+from expectations.custom import ExpectMeasureBetween, ExpectNoRows
+from expectations.evidence import evidence
+
+TABLE, KEY, OWNER = "places", ["fact_id"], "extraction"
+
+EXPECTATIONS = [
+    *evidence(min_per_article=0.3),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="latitude",
+        min_value=-90,
+        max_value=90,
+        description="latitudes lie between -90 and 90 degrees",
+        severity="critical",
+        notes="**Why:** maps are drawn from them; beyond lies a swap of latitude and longitude.",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="longitude",
+        min_value=-180,
+        max_value=180,
+        description="longitudes lie between -180 and 180 degrees",
+        severity="critical",
+        notes="**Why:** maps are drawn from them.",
+    ),
+    gxe.ExpectColumnValuesToBeBetween(
+        column="score",
+        min_value=0,
+        max_value=1,
+        description="scores lie between 0 and 1",
+        severity="critical",
+        notes="**Why:** analysts filter by it.",
+    ),
+    ExpectNoRows(
+        unexpected_rows_query="select fact_id, version_id, surface, geonameid, null_reason from {batch} "
+        "where (geonameid is null) <> (null_reason is not null) "
+        "or (geonameid is not null and (latitude is null or longitude is null))",
+        description="a place is resolved with coordinates, or says why not",
+        severity="critical",
+        notes="**Why:** an empty field that says nothing cannot be told from a defect.",
+    ),
+    gxe.ExpectColumnValuesToNotBeNull(
+        column="geonameid",
+        mostly=0.6,
+        description="at least 60 % of the places are resolved",
+        severity="warning",
+        notes="**Why:** the gazetteer knows countries, states and the larger cities; streets and villages stay open. "
+        "**Do:** group the failing rows by surface.",
+    ),
+    gxe.ExpectColumnValuesToNotBeNull(
+        column="geonameid",
+        mostly=0.2,
+        description="at least 20 % of the places are resolved",
+        severity="critical",
+        notes="**Why:** under this the gazetteer did not load.",
+    ),
+    ExpectMeasureBetween(
+        query="select max(share) from (select count(*) / sum(count(*)) over () as share from {batch} "
+        "where geonameid is not null group by geonameid)",
+        max_value=0.5,
+        description="no single place takes more than half of the mentions",
+        severity="info",
+        notes="**Why:** one wrong entry that attracts every short name looks like this (`Of`, Turkey).",
+    ),
+]
