@@ -5,7 +5,7 @@ BIN := .venv/bin
 ARTICLES ?=
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test sql up down lint types docs lock bench clean setup
+.PHONY: run test sql up lint docs bench lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder

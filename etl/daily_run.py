@@ -102,7 +102,7 @@ def _report(
     if not fine:
         for error in progress.errors:
             console.print(f"[red]failed[/] {error}", highlight=False)
-    elif before == summary.counts(settings.lake) and sum(before.values()):
+    elif before == summary.counts(settings.lake) and any(before.values()):
         console.print("Nothing new: the warehouse already holds every article of the sources. Nothing was changed.")
     summary.show(settings, console)
     console.print(f"log             {log}", highlight=False)
