@@ -1,11 +1,21 @@
 """Quotations: what somebody is reported to have said, in their words or in the article's."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from etl.facts.attribution import Attribution, attributions
+from etl.facts.layout import Layout
 from etl.facts.reading import Reading
+from etl.facts.speakers import Speakers
 from etl.schema import Fact, Span
+
+DIRECT_SHARE = 0.9  # of the letters in quotation marks; the rest is the article's "that", "he said it was"
+TRAILING_COMMA = re.compile(r",([\"'”’]*)$")
+EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
+CONFIDENCE: dict[str, float | None] = {}
+NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "it", "you"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,4 +49,98 @@ class Quotation(Fact):
 
 def extract(reading: Reading) -> Iterator[Quotation]:
     """Yield each quotation in reading order."""
-    yield from ()
+    speakers, layout = Speakers(reading), Layout(reading)
+    found = [(_content(layout, a), a) for a in attributions(layout) if _is_report(a, speakers)]
+    for content, attribution in sorted((f for f in found if f[0]), key=lambda f: f[0][0]):
+        yield _quotation(reading, layout, attribution, content, speakers)
+
+
+def _is_report(attribution: Attribution, speakers: Speakers) -> bool:
+    """Clauses need somebody who says them; a noun phrase somebody who can: people and bodies, not `the move`."""
+    if attribution.utterances:
+        return True
+    head = attribution.speaker
+    if head is None or head.lower_ in NO_SPEAKERS:
+        return False
+    if attribution.tier in ("clause", "parenthetical", "according"):
+        return True
+    mention = speakers.mention(head)
+    return head.pos_ == "PRON" or (mention is not None and mention.label in EXPERIENCERS)
+
+
+def _content(layout: Layout, attribution: Attribution) -> list[Span]:
+    """The content spans: what stands in marks; the article's words too, where marks hold only a part of the clause."""
+    marked = [span for utterance in attribution.utterances for span in utterance.spans()]
+    if any(u.is_speech and _opens_sentence(layout.text, u.parts[0].inner[0]) for u in attribution.utterances):
+        return sorted(marked)
+    own = [Span(*layout.with_marks(*span)) for span in attribution.spans]
+    return _merged(layout.text, sorted([*marked, *own]))
+
+
+def _opens_sentence(text: str, char: int) -> bool:
+    return not text[char : char + 1].islower()
+
+
+def _merged(text: str, spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in spans:
+        if merged and not any(c.isalnum() for c in text[merged[-1].end_char : span.start_char]):
+            merged[-1] = Span(merged[-1].start_char, max(merged[-1].end_char, span.end_char))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _quotation(
+    reading: Reading, layout: Layout, attribution: Attribution, content: list[Span], speakers: Speakers
+) -> Quotation:
+    text = layout.text
+    speaker = speakers.behind(attribution.speaker)
+    cue = attribution.cue
+    return Quotation(
+        **reading.evidence(
+            Quotation,
+            content[0].start_char,
+            max(span.end_char for span in content),
+            spans=tuple(content),
+            confidence=CONFIDENCE.get(attribution.tier),
+        ),
+        kind=_kind(layout, content),
+        quote=_quote(layout, content),
+        content_spans=content,
+        speaker=speaker.name,
+        speaker_entity_no=speaker.entity_no,
+        speaker_surface=None if speaker.start_char is None else text[speaker.start_char : speaker.end_char],
+        speaker_start_char=speaker.start_char,
+        speaker_end_char=speaker.end_char,
+        speaker_kind=speaker.kind,
+        cue=text[cue.start_char : cue.end_char] if cue is not None else None,
+        cue_lemma=cue.lemma if cue is not None else None,
+        cue_start_char=cue.start_char if cue is not None else None,
+        cue_end_char=cue.end_char if cue is not None else None,
+        continued=attribution.continued,
+        null_reason=speaker.null_reason,
+    )
+
+
+def _kind(layout: Layout, content: list[Span]) -> Literal["direct", "mixed", "indirect"]:
+    letters = marked = 0
+    for start, end in content:
+        letters += sum(map(str.isalnum, layout.text[start:end]))
+        for mark in layout.marks_within(start, end):
+            marked += sum(map(str.isalnum, layout.text[max(start, mark.start) : min(end, mark.end)]))
+    if marked >= DIRECT_SHARE * letters:
+        return "direct"
+    return "mixed" if marked else "indirect"
+
+
+def _quote(layout: Layout, content: list[Span]) -> str:
+    """The content in one line, without the outer quotation marks and a comma that only leads over to the cue."""
+    words = " ".join(layout.text[slice(*_unmarked(layout, span))].strip() for span in content)
+    return TRAILING_COMMA.sub(r"\1", words)
+
+
+def _unmarked(layout: Layout, span: Span) -> tuple[int, int]:
+    marks = layout.marks_within(*span)
+    whole = len(marks) == 1 and (marks[0].start, marks[0].end) == tuple(span)
+    return marks[0].inner if whole else span
