@@ -29,10 +29,14 @@ class Reading:
     body_start: int
     extractor_version: str
     facts: dict[type[Fact], list[Fact]] = field(default_factory=dict)
-    sentences: list[Sentence] = field(default_factory=list)
+    text: str = field(init=False)  # Doc.text puts the text together anew at every call
+    sentences: list[Sentence] = field(init=False)
+    _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sentences = list(_sentences(self.doc, self.version_id, self.body_start))
+        self.text = self.doc.text
+        self.sentences = list(_sentences(self.doc, self.text, self.version_id, self.body_start))
+        self._starts = [sentence.start_char for sentence in self.sentences]
 
     def of[F: Fact](self, kind: type[F]) -> list[F]:
         """The facts of a type that stands before the running one, in reading order."""
@@ -40,8 +44,7 @@ class Reading:
 
     def sentence_at(self, char: int) -> Sentence:
         """The sentence that holds a character of the text."""
-        starts = [sentence.start_char for sentence in self.sentences]
-        return self.sentences[max(0, bisect_right(starts, char) - 1)]
+        return self.sentences[max(0, bisect_right(self._starts, char) - 1)]
 
     def prose(self) -> list[Phrase]:
         """The sentences of the body as spaCy spans: neither the headline nor sub-heads, whose grammar is not prose."""
@@ -66,18 +69,18 @@ class Reading:
             sentence_no=self.sentence_at(start_char).sentence_no,
             start_char=start_char,
             end_char=end_char,
-            surface=self.doc.text[start_char:end_char],
+            surface=self.text[start_char:end_char],
             method=method,
             confidence=confidence,
             extractor_version=self.extractor_version,
         )
 
 
-def _sentences(doc: Doc, version_id: str, body_start: int) -> Iterator[Sentence]:
-    lead_end = _lead_end(doc.text, body_start)
+def _sentences(doc: Doc, text: str, version_id: str, body_start: int) -> Iterator[Sentence]:
+    lead_end = _lead_end(text, body_start)
     number = 0
     for sent in doc.sents:
-        start, end = _trim(doc.text, sent.start_char, sent.end_char)
+        start, end = _trim(text, sent.start_char, sent.end_char)
         if start == end:
             continue
         yield Sentence(
@@ -86,7 +89,7 @@ def _sentences(doc: Doc, version_id: str, body_start: int) -> Iterator[Sentence]
             sentence_no=number,
             start_char=start,
             end_char=end,
-            part=_part(doc.text, start, end, body_start, lead_end),
+            part=_part(text, start, end, body_start, lead_end),
         )
         number += 1
 
