@@ -7,8 +7,9 @@ from etl.article import Article, RawPage, Reason, Rejection
 from etl.cleaning import decoding, identity
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
-from etl.cleaning.html import parse_html, read_html
+from etl.cleaning.html import read_html
 from etl.cleaning.language import SUPPORTED, language
+from etl.cleaning.markup import parse_html
 from etl.cleaning.plaintext import read_plaintext
 from etl.cleaning.size import too_large
 from etl.schema import stable_id

@@ -1,0 +1,58 @@
+"""HTML text → tree, and the lines that a reader of the page sees."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MAX_LINES = 3_000
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "canvas"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
+    | {"small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "label", "acronym", "big", "data"}
+)
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """The page as a tree; None where it is nested deeper than 255 elements.
+
+    libxml2 drops everything below that depth, and copying a deeper tree would overflow the C stack.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    tree = document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=False)
+    return None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else tree
+
+
+def visible_lines(tree: HtmlElement) -> Iterator[str]:
+    """The text lines of the page in order, at most 3,000: a line ends where a block element begins or ends."""
+    pieces: list[str] = []
+    count = 0
+    for text, ends_line in _texts(tree):
+        pieces.append(text)
+        if not ends_line:
+            continue
+        line = " ".join("".join(pieces).split())
+        pieces.clear()
+        if line:
+            yield line
+            count += 1
+        if count == MAX_LINES:
+            return
+
+
+def _texts(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """The visible texts in order, each with whether a line ends after it. `parse_html` bounds the recursion."""
+    if not isinstance(tree.tag, str) or tree.tag in _UNSEEN:
+        return
+    block = tree.tag not in _INLINE
+    yield "", block
+    yield tree.text or "", False
+    for child in tree:
+        yield from _texts(child)
+        yield child.tail or "", False
+    yield "", block
+
+
+def line_key(line: str) -> str:
+    """What two printings of a line share: its words, without case and punctuation."""
+    return re.sub(r"\W+", " ", line).strip().casefold()
