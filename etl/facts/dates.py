@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
+from etl.facts.date_arithmetic import Granularity
+from etl.facts.date_context import TimexType
+from etl.facts.date_ranges import joined
+from etl.facts.date_timeline import Modifier, found_in
 from etl.facts.reading import Reading
 from etl.schema import Fact
-
-Granularity = Literal[
-    "time", "day", "weekend", "week", "month", "quarter", "half_year", "season", "year", "decade", "century"
-]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,14 +19,16 @@ class DateExpression(Fact):
 
     TABLE: ClassVar[str] = "dates"
 
-    type: Annotated[Literal["DATE", "TIME", "DURATION", "SET"], "TIMEX3 type."]
-    value: Annotated[str | None, "TIMEX3 value: `2020-09-11`, `2020-W37`, `2020-Q3`, `P40Y`, `PAST_REF`."] = None
+    type: Annotated[TimexType, "TIMEX3 type."]
+    value: Annotated[
+        str | None, "TIMEX3 value: `2020-09-11`, `2020-W37`, `2020-Q3`, `P40Y`, `PAST_REF`; a/b: from a to b."
+    ] = None
     date_start: Annotated[date | None, "First day of the interval."] = None
     date_end: Annotated[date | None, "Last day of the interval, included."] = None
     granularity: Annotated[Granularity | None, "How exact the text is."] = None
     modifier: Annotated[
-        Literal["start", "mid", "end", "approx", "before", "after", "less_than", "more_than"] | None,
-        "TIMEX3 mod: `mid-October`, `early 2020`, `about a week`.",
+        Modifier | None,
+        "TIMEX3 mod: `mid-October`, `early 2020`, `about a week`. start, mid, end: the interval is that third.",
     ] = None
     rule: Annotated[str, "Rule that resolved it, such as `weekday_past`; `unresolved` where none did."]
     null_reason: Annotated[str | None, "Why there is no interval; null where there is one."] = None
@@ -34,4 +36,15 @@ class DateExpression(Fact):
 
 def extract(reading: Reading) -> Iterator[DateExpression]:
     """Yield each expression of time in reading order."""
-    yield from ()
+    for found in joined(reading.doc.text, list(found_in(reading))):
+        yield DateExpression(
+            **reading.evidence(DateExpression, found.start_char, found.end_char),
+            type=found.resolved.type,
+            value=found.resolved.value,
+            date_start=found.start,
+            date_end=found.end,
+            granularity=found.resolved.period and found.resolved.period.granularity,
+            modifier=found.modifier,
+            rule=found.resolved.rule,
+            null_reason=found.resolved.null_reason,
+        )
