@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, cast
 from etl.article import Sentence
 from etl.facts.coreference import Entity, link
 from etl.facts.entities import names
+from etl.facts.pronouns import Kind, Reference, references
 from etl.facts.reading import Reading
 from etl.schema import Fact
 
@@ -25,22 +26,30 @@ class Mention(Fact):
     label: Annotated[Label, "Type of the entity (OntoNotes), by majority over its mentions in the article."]
     canonical: Annotated[str, "Fullest name that the article gives the entity."]
     entity_no: Annotated[int, "Number of the entity within the version, 0-based, by first mention."]
-    kind: Annotated[Literal["named", "pronoun", "nominal"], "Name, pronoun, or description such as `the senator`."]
+    kind: Annotated[Kind, "Name, pronoun, or description such as `the senator`."]
 
 
 def extract(reading: Reading) -> Iterator[Mention]:
     """Yield each mention in reading order; mentions do not overlap."""
     named = names(reading.doc, _labels(reading))
+    entities = link(reading.doc, named)
+    found = [Reference(name.start, name.end, entity, "named") for name, entity in zip(named, entities, strict=True)]
+    found += references(reading.doc, named, entities)
     numbers: dict[Entity, int] = {}
-    for name, entity in zip(named, link(reading.doc, named), strict=True):
-        start, end = reading.doc[name.start].idx, reading.doc[name.end - 1].idx + len(reading.doc[name.end - 1])
-        yield Mention(
-            **reading.evidence(Mention, start, end, method="model"),
-            label=cast(Label, entity.label),
-            canonical=entity.canonical,
-            entity_no=numbers.setdefault(entity, len(numbers)),
-            kind="named",
-        )
+    for reference in sorted(found, key=lambda reference: reference.start):
+        yield _mention(reading, reference, numbers.setdefault(reference.entity, len(numbers)))
+
+
+def _mention(reading: Reading, reference: Reference, number: int) -> Mention:
+    doc, entity = reading.doc, reference.entity
+    start, end = doc[reference.start].idx, doc[reference.end - 1].idx + len(doc[reference.end - 1])
+    return Mention(
+        **reading.evidence(Mention, start, end, method="model" if reference.kind == "named" else "rule"),
+        label=cast(Label, entity.label),
+        canonical=entity.canonical,
+        entity_no=number,
+        kind=reference.kind,
+    )
 
 
 def _labels(reading: Reading) -> list[tuple[int, int]]:
@@ -49,7 +58,7 @@ def _labels(reading: Reading) -> list[tuple[int, int]]:
 
 
 def _ends(reading: Reading, sentence: Sentence) -> bool:
-    return reading.doc.text[sentence.end_char - 1] == ":"
+    return reading.text[sentence.end_char - 1] == ":"
 
 
 def mention_at(reading: Reading, char: int) -> Mention | None:

@@ -89,7 +89,7 @@ def _role(reading: Reading, title: _Title) -> Role:
         entity_no=mention.entity_no,
         person_start_char=mention.start_char,
         person_end_char=mention.end_char,
-        title=" ".join(doc.text[start:end].split()),
+        title=" ".join(reading.text[start:end].split()),
         title_start_char=start,
         title_end_char=end,
         organization=_organization(reading, start, end),
