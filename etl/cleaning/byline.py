@@ -10,8 +10,9 @@ from etl.cleaning.timestamp import read_stamps, without_stamps
 
 MAX_BYLINE_WORDS = 40
 _OPENING = re.compile(
-    r"^\W*(?:(?:story|written|reported|report|reporting|text|words|analysis|column|opinion|review|compiled|posted|"
-    r"published|additional reporting|article|exclusive)\s+)?(?:by|von|par|por)\b[\s:]+",
+    r"^\W*(?:(?:photos? and |words and )?(?:story|written|reported|report|reporting|text|words|pictures|analysis|"
+    r"column|opinion|review|compiled|posted|published|article|exclusive)(?: and photos| and pictures)?\s+)?"
+    r"(?:by|von|par|por)\b[\s:]+",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\W*(?:author|authors|reporter|writer|autor|auteur)\s*:\s*", re.IGNORECASE)
@@ -26,7 +27,7 @@ _SEPARATOR = re.compile(
 _WHERE = re.compile(r"\s+(?:in|from|of|for|at)\s+(?:the\s+)?(?=[A-Z\"])")
 _POST = re.compile(
     r"\s+(?:(?:staff|senior|chief|special|political|business|science|health|sports?|national|foreign|diplomatic|"
-    r"contributing|freelance|managing|deputy|associate|medical|environment|economics|europe|asia|middle east|"
+    r"contributing|opinion|freelance|managing|deputy|associate|medical|environment|economics|europe|asia|middle east|"
     r"associated press|ap|afp|reuters|bloomberg|upi|cnn|bbc|nbc|abc|cbs|npr|fox)\s+)*"
     r"(?:news\s+)?(?:writer|reporter|correspondent|editor|columnist|contributor|producer|critic|fellow|photographer)s?$",
     re.IGNORECASE,
@@ -34,10 +35,11 @@ _POST = re.compile(
 
 
 class Byline(NamedTuple):
-    """Who a line credits: names in order, and the wire service by the name we store."""
+    """Who a line credits: names in order, the wire service by the name we store, and whether the line says `By`."""
 
     authors: list[str]
     agency: str | None
+    opened: bool = False
 
 
 def read_byline(line: str) -> Byline | None:
@@ -59,18 +61,17 @@ def _opened_byline(parts: list[str]) -> Byline | None:
     """After `By` the first part has to be a credit ("By the numbers" is none); unknown further parts are posts."""
     if not (is_name(parts[0]) or agency_name(parts[0]) or _is_organization(parts[0])):
         return None
-    return _credits(parts)
+    return _credits(parts)._replace(opened=True)
 
 
 def _bare_byline(parts: list[str], *, dated: bool) -> Byline | None:
-    """Without `By`, every part has to be a credit, and a date or a wire service has to stand beside the names."""
+    """Without `By`, every part has to be a credit, and a date, a post or a wire service has to stand beside it."""
     named = [part for part in parts if is_name(part)]
     known = [part for part in parts if agency_name(part) or _is_organization(part) or _is_post(part)]
     if len(named) + len([part for part in known if part not in named]) < len(parts):
         return None
-    if not (dated or (known and parts)):
-        return None
-    return _credits(parts)
+    vouched = any(agency_name(part) or (named and _is_post(part)) for part in parts)
+    return _credits(parts) if dated or vouched else None
 
 
 def _credits(parts: list[str]) -> Byline:
@@ -97,7 +98,7 @@ def credited_agency(credits: Iterable[str]) -> str | None:
 
 
 def _parts(credits: str) -> Iterator[str]:
-    pieces = [piece for chunk in _SEPARATOR.split(credits) if chunk for piece in _WHERE.split(chunk)]
+    pieces = [piece for chunk in _SEPARATOR.split(credits) if chunk for piece in _without_place(chunk)]
     for piece in _unreversed(pieces):
         part = piece.strip(" .:'\"“”*\u200b\ufeff")
         post = _POST.search(part)
@@ -109,6 +110,12 @@ def _parts(credits: str) -> Iterator[str]:
             yield part[: -len(trailing)].strip()
             part = trailing
         yield part
+
+
+def _without_place(chunk: str) -> list[str]:
+    """`Jane Doe in Kabul` → Jane Doe, Kabul; `Bureau of Labor Statistics` stays whole."""
+    pieces = _WHERE.split(chunk)
+    return pieces if is_name(pieces[0]) or agency_name(pieces[0]) or _is_post(pieces[0]) else [chunk]
 
 
 def _unreversed(pieces: list[str]) -> list[str]:
@@ -125,13 +132,13 @@ def _agencies() -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    key = " ".join(name.casefold().split()).strip(".:'\"()[] ")
-    return key.removeprefix("the ").removesuffix(" staff").removesuffix(" news service")
+    return " ".join(name.casefold().split()).strip(".:'\"()[] ").removeprefix("the ")
 
 
 def agency_name(credit: str) -> str | None:
     """The stored name of a wire service that is credited as `credit`, in any of its forms."""
-    return _agencies().get(_key(credit))
+    key = _key(credit)
+    return _agencies().get(key) or _agencies().get(key.removesuffix(" staff").removesuffix(" reporters"))
 
 
 def _trailing_agency(part: str) -> str | None:

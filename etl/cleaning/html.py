@@ -20,7 +20,7 @@ from etl.cleaning.headline import read_headline
 from etl.cleaning.json_ld import Claims, read_json_ld
 from etl.cleaning.markup import line_key, visible_lines
 from etl.cleaning.meta_tags import read_meta_tags
-from etl.cleaning.tail import is_credit, is_furniture
+from etl.cleaning.tail import is_credit, is_end_note, is_furniture
 from etl.cleaning.timestamp import Stamps, Timestamp, read_stamps, read_timestamp
 
 MAX_DROPPED_LINES = 300
@@ -75,6 +75,8 @@ def _split_furniture(lines: list[str], title: str | None) -> tuple[list[str], li
             above.append(line)
         elif not (is_furniture(line) or is_credit(line)):
             kept.append(line)
+    while len(kept) > 1 and is_end_note(kept[-1]):
+        kept.pop()
     return kept, above
 
 
@@ -89,14 +91,15 @@ def _authors(tree: HtmlElement, claimed: _Claimed) -> list[str]:
     named = author_names(claimed.linked.authors) or author_names(claimed.tagged.authors)
     if named:
         return named
-    bylines = [byline for line in claimed.printed if (byline := read_byline(line)) and byline.authors]
+    # A page prints many names and pictures' credits; only a line that says `By` is the article's.
+    bylines = [byline for line in claimed.printed if (byline := read_byline(line)) and byline.opened and byline.authors]
     return bylines[0].authors if bylines else author_names((extract_metadata(tree).author or "").split(";"))
 
 
 def _agency(claimed: _Claimed) -> str | None:
     credited = credited_agency(claimed.linked.authors + claimed.tagged.authors)
     bylines = (byline for line in claimed.printed if (byline := read_byline(line)))
-    return credited or next((byline.agency for byline in bylines if byline.agency), None)
+    return credited or next((byline.agency for byline in bylines if byline.opened and byline.agency), None)
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,19 @@ _CREDIT = re.compile(
     r"|(?:news )?tips\?|contact the (?:author|writer|reporter)|write to .{2,60} at \S+@)",
     re.IGNORECASE,
 )
+_END_NOTE = re.compile(
+    r"\b(?:can|may) be (?:reached|contacted) (?:at|on|via)\b"
+    r"|\b(?:e-?mail|write to|follow|contact|reach (?:the|him|her|them|our)\b)"
+    r".{0,60}(?:@\w|\bon (?:twitter|x|facebook|instagram|threads|linkedin)\b)"
+    r"|\b(?:subscribe|sign up) (?:today |now |here )?(?:to|for|today|now|here)\b|\bhave a tip\?|\bget the latest\b"
+    r"|^\W*(?:listen to|also available on|watch the video|full coverage|more coverage)\b"
+    r"|\bdelivered (?:to your inbox|every \w+day)\b|https?://\S+$",
+    re.IGNORECASE,
+)
+_AUTHOR_NOTE = re.compile(
+    r"^\W*(?:[A-ZÀ-Þ][\w.'’-]*\s){2,4}(?:is (?:an?|the) .{0,60}(?:reporter|writer|correspondent|editor|columnist)\b"
+    r"|(?:writes about|has covered|reports on|covers .{3,80} (?:for|at) (?:the )?[A-Z]))"
+)
 _CONTRIBUTED = re.compile(r"\bcontributed (?:reporting )?(?:to|for) this (?:report|story|article)\b", re.IGNORECASE)
 
 
@@ -32,6 +45,11 @@ def is_credit(line: str) -> bool:
     return bool(_CREDIT.search(line[:200])) or (len(line) < 300 and bool(_CONTRIBUTED.search(line)))
 
 
+def is_end_note(line: str) -> bool:
+    """Whether an article's last line presents its author or asks to write, listen or subscribe."""
+    return len(line) < 500 and bool(_END_NOTE.search(line) or _AUTHOR_NOTE.match(line))
+
+
 def tail_start(lines: list[str]) -> int:
     """Index of the first line after the article's end; `len(lines)` where nothing looks like prose.
 
@@ -43,11 +61,21 @@ def tail_start(lines: list[str]) -> int:
         return len(lines)
     end = prose[-1] + 1
     for line in lines[end : end + MAX_SHORT_LINES]:
-        if not _FULL_STOP.search(line) or len(line.split()) < 3 or is_furniture(line) or is_credit(line):
+        if (
+            not _FULL_STOP.search(line)
+            or len(line.split()) < 3
+            or is_furniture(line)
+            or is_credit(line)
+            or is_end_note(line)
+        ):
             break
         end += 1
     return end
 
 
 def _is_prose(line: str) -> bool:
-    return len(line.split()) >= PROSE_WORDS and bool(_SENTENCE_END.search(line)) and not is_credit(line)
+    return (
+        len(line.split()) >= PROSE_WORDS
+        and bool(_SENTENCE_END.search(line))
+        and not (is_credit(line) or is_end_note(line))
+    )
