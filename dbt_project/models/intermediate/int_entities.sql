@@ -5,13 +5,13 @@ with
 appearances as (select * from {{ ref('int_article_entities') }}),
 
 names as (
-    select entity_id, name, count(distinct story_id) as n_reports,
+    select entity_id, name, count(distinct story_id) as n_reports, count(*) as n_articles,
     from appearances
     group by entity_id, name
 ),
 
 best_names as (
-    select entity_id, first(name order by n_reports desc, name asc) as name,
+    select entity_id, first(name order by n_reports desc, n_articles desc, name asc) as name,
     from names
     group by entity_id
 ),

@@ -31,19 +31,26 @@ placed as (
         on events.version_id = actors.version_id and events.actor_entity_no = actors.entity_no
     left join entities as recipients
         on events.version_id = recipients.version_id and events.recipient_entity_no = recipients.entity_no
+),
+
+identified as (
+    select
+        *,
+        -- Only a known actor, a known counterpart or place, and one day make two reports mean the same event.
+        actor_id is not null
+        and coalesce(date_start = date_end, false)
+        and (recipient_id is not null or geonameid is not null) as is_identified,
+    from placed
 )
 
 select
     fact_id,
-    case
-        -- Only a known actor, a known counterpart or place and one day make two mentions the same event.
-        when
-            actor_id is not null
-            and date_start = date_end
-            and (recipient_id is not null or geonameid is not null)
-            then {{ stable_id(['lemma', 'actor_id', 'recipient_id', 'geonameid', 'date_start', 'realis']) }}
-        else {{ stable_id(['story_id', words('sentence'), 'lemma', 'nth_in_sentence']) }}
-    end as event_id,
+    if(
+        is_identified,
+        {{ stable_id(['lemma', 'actor_id', 'recipient_id', 'geonameid', 'date_start', 'realis']) }},
+        {{ stable_id(['story_id', words('sentence'), 'lemma', 'nth_in_sentence']) }}
+    ) as event_id,
+    is_identified,
     event_type,
     mode,
     trigger,
@@ -69,4 +76,4 @@ select
     end_char,
     method,
     confidence,
-from placed
+from identified

@@ -21,16 +21,24 @@ attributed as (
     inner join articles using (version_id)
     left join entities
         on quotations.version_id = entities.version_id and quotations.speaker_entity_no = entities.entity_no
+),
+
+scoped as (
+    select
+        *,
+        -- Five words in the same order are one utterance in every report; `no` and `a great day` are said often.
+        if(
+            speaker_id is not null and length(quote_words) - length(replace(quote_words, ' ', '')) >= 4,
+            'every story',
+            story_id
+        ) as merged_within,
+    from attributed
 )
 
 select
     fact_id,
-    case
-        -- Five words in the same order are one utterance in every report; `no` and `a great day` are said often.
-        when speaker_id is not null and length(quote_words) - length(replace(quote_words, ' ', '')) >= 4
-            then {{ stable_id(['speaker_id', 'quote_words']) }}
-        else {{ stable_id(['story_id', 'coalesce(speaker_id, speaker)', 'quote_words']) }}
-    end as quotation_id,
+    {{ stable_id(['merged_within', 'coalesce(speaker_id, speaker)', 'quote_words']) }} as quotation_id,
+    merged_within,
     quote_words,
     kind,
     quote,
@@ -53,4 +61,4 @@ select
     end_char,
     method,
     confidence,
-from attributed
+from scoped
