@@ -38,10 +38,21 @@ def build_marts():
 
     @task(pool=WAREHOUSE)
     def audit(layer: str, run: str) -> list[str]:
-        from etl.quality import audit_layer
+        from datetime import UTC, datetime
+
+        from etl.quality.gate import audit_layer
         from etl.settings import Settings
 
-        return audit_layer(Settings(), layer, run)
+        settings = Settings()
+        return audit_layer(
+            settings.lake,
+            layer,
+            run,
+            datetime.now(UTC),
+            settings.reports,
+            keep_runs=settings.keep_reports,
+            parameters={"freshness_hours": settings.freshness_hours},
+        )
 
     @task(pool=WAREHOUSE)
     def build() -> dict[str, str]:

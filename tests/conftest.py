@@ -1,13 +1,17 @@
 """Fixtures that several test modules share."""
 
 import os
+import subprocess
+import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 # Airflow reads its environment when it is first imported, so the home of the tests stands before any import of it.
+ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="nutgraf-test-"))
 os.environ["NUTGRAF_HOME"] = str(HOME)
 
@@ -75,3 +79,40 @@ def raw_page(content: bytes, url: str = "test:a1", media_type: str = "text/plain
         batch=batch,
         content=content,
     )
+
+
+@dataclass(frozen=True)
+class DailyRun:
+    """A home of its own in which `nutgraf run` was called on the samples, and what it printed."""
+
+    home: Path
+    exit_code: int
+    output: str
+
+    @property
+    def current(self) -> Path:
+        return self.home / "published" / "current.duckdb"
+
+    def again(self, *arguments: str) -> "DailyRun":
+        """Call it once more in the same home."""
+        return nutgraf_run(self.home, *arguments)
+
+
+def nutgraf_run(home: Path, *arguments: str) -> DailyRun:
+    """`nutgraf run` in a process of its own, without any AIRFLOW variable of the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NUTGRAF"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "etl.cli", "run", *arguments],
+        env=kept | {"NUTGRAF_HOME": str(home), "COLUMNS": "160"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return DailyRun(home, done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="session")
+def daily_run(tmp_path_factory) -> DailyRun:
+    """The first run on the samples, through the real DAGs: every test that reads published marts shares it."""
+    return nutgraf_run(tmp_path_factory.mktemp("home"))
