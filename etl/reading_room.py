@@ -1,7 +1,8 @@
 """One article on the screen: what `nutgraf read` prints."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ SHOWN = {
     "events": ("actor", "trigger", "recipient", "realis", "event_type", "date_start", "place"),
     "quantities": ("value_low", "value_high", "unit", "counted", "bound", "change"),
     "dates": ("surface", "value", "date_start", "date_end", "granularity"),
-    "places": ("surface", "name", "country", "latitude", "longitude", "null_reason"),
-    "mentions": ("canonical", "label", "surface", "kind"),
+    "places": ("name", "country", "feature_code", "latitude", "longitude", "null_reason"),
+    "mentions": ("canonical", "label"),
 }
 
 
@@ -38,7 +39,7 @@ def read_file(file: Path, published_on: date | None, model: str) -> tuple[Articl
     if isinstance(article, Rejection):
         raise typer.BadParameter(f"{file}: {article.reason}: {article.detail}")
     if published_on:
-        article = article.published(published_on)
+        article = replace(article, published_on=published_on)
     facts = {} if article.null_reason else extract(article, model=model)
     return article, facts
 
@@ -70,12 +71,17 @@ def _head(article: Article) -> Iterable[str]:
 
 
 def _table(title: str, shown: tuple[str, ...], facts: list[Fact]) -> Table:
+    """Rows in reading order; what is said more than once stands once, with its number."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", expand=False)
     used = [name for name in shown if any(getattr(fact, name) is not None for fact in facts)]
     for name in used:
         table.add_column(name.replace("_", " "), justify="right" if name.startswith("value_") else "left")
-    for fact in facts:
-        table.add_row(*(Text(_cell(getattr(fact, name))) for name in used))
+    rows = Counter(tuple(_cell(getattr(fact, name)) for name in used) for fact in facts)
+    repeated = len(rows) < len(facts)
+    if repeated:
+        table.add_column("times", justify="right")
+    for row, times in rows.items():
+        table.add_row(*map(Text, row), *([str(times)] if repeated else []))
     return table
 
 
