@@ -56,14 +56,14 @@ def _plausible(match: re.Match[str], paragraph: str) -> bool:
     if not rest or found["place"].strip(" :").casefold() in words("opening_labels"):
         return False
     if agency is not None:
-        return _service(agency) is not None or (found["place"].isupper() and len(agency.split()) <= 4)
+        in_capitals = found["place"].split(",")[0].isupper()
+        return agency_name(agency) is not None or (in_capitals and agency[0].isupper() and len(agency.split()) <= 4)
     return len(rest.split()) >= 8  # a headline in capitals with a dash is no dateline
 
 
 def _service(credit: str | None) -> str | None:
-    """The wire service of `(Reuters)`, `(Thomson Reuters Foundation)`, `(AP Photo)`; None where it is none we know."""
+    """The wire service of `(Reuters)` or `(AP/dpa)` by the name we store; one we do not know, as printed."""
     if not credit:
         return None
-    return agency_name(credit) or next(
-        (name for part in re.split(r"[/,-]", credit) if (name := agency_name(part))), None
-    )
+    known = (name for part in re.split(r"[/,-]", credit) if (name := agency_name(part)))
+    return agency_name(credit) or next(known, None) or (credit if credit[0].isupper() else None)

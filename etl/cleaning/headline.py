@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 _SEPARATOR = re.compile(r"\s+[|·•»›«:—–-]+\s+|\s*\|\s*|\s+/\s+|:\s+(?=\S+$)")
+# Wire services number their versions in the headline: "UPDATE 2-Floods kill at least 23".
+_SLUG = re.compile(r"^(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|REPEAT|RPT|ADVISORY|RECAST)\s?\d*\s*[-–—:]+\s*)+(?=\S)")
 MAX_CHARACTERS = 400
+
+
+def without_slug(title: str) -> str:
+    """A wire headline without the mark of its version."""
+    return _SLUG.sub("", title)
 
 
 def read_headline(tree: HtmlElement, declared: Iterable[str | None], site: str | None) -> str | None:
@@ -17,7 +24,7 @@ def read_headline(tree: HtmlElement, declared: Iterable[str | None], site: str |
     claimed = [text for title in declared if (text := _clean(title))]
     for heading in headings:
         # The visible headline is right where the page's title repeats it.
-        if len(heading) > 10 and any(_begins(title, heading) for title in [page_title or "", *claimed]):
+        if len(heading) > 10 and any(_repeats(title, heading) for title in [page_title or "", *claimed]):
             return heading
     for title in [*claimed, page_title]:
         if title:
@@ -54,8 +61,8 @@ def _same(printed: str, site: str) -> bool:
     )
 
 
-def _begins(title: str, heading: str) -> bool:
-    return _key(title).startswith(_key(heading)) or (_key(heading).startswith(_key(title)) and len(title) > 10)
+def _repeats(title: str, heading: str) -> bool:
+    return _key(heading) in _key(title) or (_key(heading).startswith(_key(title)) and len(title) > 10)
 
 
 def _key(text: str) -> str:
@@ -64,4 +71,4 @@ def _key(text: str) -> str:
 
 
 def _clean(text: str | None) -> str | None:
-    return " ".join((text or "").split())[:MAX_CHARACTERS] or None
+    return without_slug(" ".join((text or "").split()))[:MAX_CHARACTERS] or None

@@ -25,6 +25,8 @@ from etl.cleaning.timestamp import Stamps, Timestamp, read_stamps, read_timestam
 
 MAX_DROPPED_LINES = 300
 MAX_LINE_CHARACTERS = 300
+HEADER_LINES = 8
+PROSE_WORDS = 12
 PRINTED_LINES = 20  # lines around the headline in which a page prints its byline and date
 
 
@@ -48,6 +50,7 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
     visible = list(visible_lines(tree))
     claimed = _Claimed(linked, tagged, above + _beside_headline(visible, title))
     around = Surroundings(url=url, page_language=tree.get("lang"), received=received, body="\n".join(body)[:5000])
+    cut = list(_dropped(visible, kept, title))
     place = read_dateline(kept[0]) if kept else None
     if place:
         kept[0] = place.rest
@@ -60,24 +63,31 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
         modified_at=stamps.modified.at if stamps.modified else None,
         dateline=place.place if place else None,
         agency=(place.agency if place else None) or _agency(claimed),
-        dropped=list(_dropped(visible, kept, title)),
+        dropped=cut,
         canonical_url=tagged.url,
         outlet=linked.publisher or tagged.publisher or host,
     )
 
 
 def _split_furniture(lines: list[str], title: str | None) -> tuple[list[str], list[str]]:
-    """Body lines, and the headline and bylines above them. Furniture and credits among them belong to neither."""
-    kept: list[str] = []
-    above: list[str] = []
-    for line in lines:
-        if not kept and (line == title or read_byline(line) is not None):
-            above.append(line)
-        elif not (is_furniture(line) or is_credit(line)):
-            kept.append(line)
+    """Body lines, and the lines above them. Furniture and credits among the body's lines belong to neither."""
+    start = _body_start(lines, title)
+    kept = [line for line in lines[start:] if not (is_furniture(line) or is_credit(line))]
     while len(kept) > 1 and is_end_note(kept[-1]):
         kept.pop()
-    return kept, above
+    return kept, lines[:start]
+
+
+def _body_start(lines: list[str], title: str | None) -> int:
+    """Below the last headline, byline or date line near the top, as long as no prose stands above it."""
+    start = 0
+    for number, line in enumerate(lines[:HEADER_LINES]):
+        byline = read_byline(line)
+        if line_key(line) == line_key(title or "") or (byline and (byline.opened or read_stamps(line).published)):
+            start = number + 1
+        elif len(line.split()) >= PROSE_WORDS:
+            break
+    return start
 
 
 def _beside_headline(visible: list[str], title: str | None) -> list[str]:

@@ -1,5 +1,6 @@
 """One page → Article | Rejection: decode, choose the path for its media type, give the article its identity."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -85,6 +86,17 @@ def _web_address(url: str | None) -> str | None:
     return url if url and url.startswith(("http://", "https://")) else None
 
 
+def _folder_outlet(url: str | None) -> str | None:
+    """`archive:harbor-herald/2026/strike.txt` → Harbor Herald: files lie in folders by outlet, if in folders at all."""
+    if not url or _web_address(url) or "/" not in url:
+        return None
+    folder = url.partition(":")[2].partition("/")[0]
+    if any(character.isdigit() for character in folder):
+        return None  # a folder by date
+    name = " ".join(re.split(r"[-_\s]+", folder)).strip()
+    return (name.title() if name.islower() else name) or None
+
+
 def _article(draft: Draft, origin: _Origin) -> Article | Rejection:
     body, title = draft.body, draft.title
     n_words = len(body.split())
@@ -99,7 +111,7 @@ def _article(draft: Draft, origin: _Origin) -> Article | Rejection:
         page_id=origin.page_id,
         url=origin.url,
         canonical_url=draft.canonical_url,
-        outlet=draft.outlet or origin.source,
+        outlet=draft.outlet or _folder_outlet(origin.url) or origin.source,
         source=origin.source,
         title=title,
         authors=draft.authors,

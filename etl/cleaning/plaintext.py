@@ -10,6 +10,7 @@ from etl.cleaning.byline import Byline, is_name, read_byline, tidy_name
 from etl.cleaning.dateline import Dateline, read_dateline
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
+from etl.cleaning.headline import without_slug
 from etl.cleaning.lexicon import words
 from etl.cleaning.tail import is_credit, is_furniture, tail_start
 from etl.cleaning.timestamp import Stamps, read_stamps
@@ -94,7 +95,7 @@ def _read_header(lines: list[str]) -> _Header:
             header.authors += [name for name in credits[number].authors if name not in header.authors]
             header.agency = header.agency or credits[number].agency
         elif header.title is None and not _is_kicker(line, number, lines):
-            header.title = line
+            header.title = without_slug(line)
         elif header.title is not None and len(line.split()) >= 6 and not (is_furniture(line) or is_credit(line)):
             header.standfirst.append(line)
         else:

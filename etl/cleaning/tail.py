@@ -24,6 +24,7 @@ _END_NOTE = re.compile(
     r"|\b(?:e-?mail|write to|follow|contact|reach (?:the|him|her|them|our)\b)"
     r".{0,60}(?:@\w|\bon (?:twitter|x|facebook|instagram|threads|linkedin)\b)"
     r"|\b(?:subscribe|sign up) (?:today |now |here )?(?:to|for|today|now|here)\b|\bhave a tip\?|\bget the latest\b"
+    r"|^\W*(?:print|e-?mail|share) (?:this|to)\b.{0,40}$"
     r"|^\W*(?:listen to|also available on|watch the video|full coverage|more coverage)\b"
     r"|\bdelivered (?:to your inbox|every \w+day)\b|https?://\S+$",
     re.IGNORECASE,
