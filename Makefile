@@ -18,7 +18,7 @@ sql: .venv/.ready            ## the published marts in a SQL shell
 	@$(BIN)/nutgraf sql
 
 up: .venv/.ready             ## Airflow with its web page on 127.0.0.1:8080, until Ctrl-C
-	@$(BIN)/nutgraf airflow standalone
+	@$(BIN)/nutgraf up
 
 lint: .venv/.ready-dev       ## formatting, style, types, SQL, generated files
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project/models && $(BIN)/python -m etl.schema_docs --check

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,7 +26,11 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home / "jwt_secret"),
     }
-    return {name: os.environ.get(name, value) for name, value in wanted.items()}
+    programs = str(Path(sys.executable).parent)  # `airflow standalone` starts its parts by name
+    return {
+        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}",
+        **{name: os.environ.get(name, value) for name, value in wanted.items()},
+    }
 
 
 def _secret(file: Path) -> str:

@@ -92,9 +92,18 @@ def rollback(name: Annotated[str, typer.Argument(help="A file that `nutgraf rele
         raise typer.BadParameter(str(error)) from error
 
 
+@app.command()
+def up() -> None:
+    """Run Airflow on http://127.0.0.1:8080 until Ctrl-C: the daily schedule, approvals, the quality report."""
+    from etl.airflow_up import up as run_services
+    from etl.settings import Settings
+
+    raise typer.Exit(run_services(Settings()))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def airflow(context: typer.Context) -> None:
-    """Run an airflow command in this project's environment: `nutgraf airflow standalone`."""
+    """Run an airflow command in this project's environment: `nutgraf airflow dags list`."""
     from etl.airflow_home import prepare
     from etl.settings import Settings
 
