@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
+from etl.facts.frames import Frame, noun_frames, verb_frames
+from etl.facts.lexicon import words
+from etl.facts.moods import Realis
+from etl.facts.participants import Participants
+from etl.facts.plover import Code, EventType
 from etl.facts.reading import Reading
+from etl.facts.realis import is_told, realis
+from etl.facts.setting import Setting
 from etl.schema import Fact
-
-EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-]  # fmt: skip
-Realis = Literal["actual", "planned", "hypothetical", "negated", "historical"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,4 +49,41 @@ class Event(Fact):
 
 def extract(reading: Reading) -> Iterator[Event]:
     """Yield each event in reading order."""
-    yield from ()
+    participants, setting = Participants(reading), Setting(reading)
+    for sentence in reading.prose():
+        found = [*verb_frames(sentence), *noun_frames(sentence)]
+        for frame in sorted(found, key=lambda frame: frame.trigger.i):
+            code = participants.code(frame)
+            if code is None and frame.lemma in words("stative_verbs"):
+                continue
+            event = _event(reading, frame, code, participants, setting)
+            if frame.trigger.pos_ == "VERB" or event.realis != "actual" or is_told(frame.trigger):
+                yield event
+
+
+def _event(reading: Reading, frame: Frame, code: Code | None, participants: Participants, setting: Setting) -> Event:
+    start, end = frame.span()
+    day, place = setting.date(frame.trigger), setting.place(frame.trigger)
+    actor = participants.behind(frame.actor)
+    recipient = participants.behind(participants.recipient(frame, code))
+    return Event(
+        **reading.evidence(Event, start, end),
+        event_type=code.event_type if code else None,
+        mode=code.mode if code else None,
+        trigger=frame.text(),
+        lemma=frame.lemma,
+        actor=actor.name,
+        actor_entity_no=actor.entity_no,
+        actor_start_char=actor.start_char,
+        actor_end_char=actor.end_char,
+        recipient=recipient.name,
+        recipient_entity_no=recipient.entity_no,
+        recipient_start_char=recipient.start_char,
+        recipient_end_char=recipient.end_char,
+        realis=realis(frame.trigger, reading.published_on, *(day or (None, None))),
+        date_start=day[0] if day else None,
+        date_end=day[1] if day else None,
+        place=place.name if place else None,
+        geonameid=place.geonameid if place else None,
+        attributed_to=setting.speaker(start),
+    )

@@ -52,7 +52,7 @@ def extract(reading: Reading) -> Iterator[Place]:
 
 
 def _spots(reading: Reading) -> Iterator[_Spot]:
-    text = reading.doc.text
+    text = reading.text
     mentions = [m for m in reading.of(Mention) if m.kind == "named"]
     starts = {m.start_char for m in mentions}
     named = [
