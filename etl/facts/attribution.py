@@ -1,19 +1,27 @@
 """Attribution: which quotation marks and which clauses belong to which cue."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.cues import Cue, Frame, lemma, subject
+from etl.facts.complements import Frame
+from etl.facts.cues import Cue
 from etl.facts.layout import TERMINAL, Layout, Utterance
+from etl.facts.subjects import beside, lemma, subject
 from etl.schema import Span
 
 Tier = Literal["cue", "colon", "continued", "floating", "words"] | Frame
 
+CREDIT = re.compile(r"\s*[―—–-]{1,2}\s*((?:[A-Z][\w.’'-]*\s*){2,5})")
+NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:and |of )?){1,6}): *$", re.ASCII)
+MAX_NAME = 60
 NEAR_TOKENS = 14
 MAX_CLIMB = 12
+FINITE = ("VBD", "VBZ", "VBP", "VBG")
 NO_SPEECH = frozenset(["be", "have", "do", "go", "come", "make", "get"])
 
 
@@ -44,9 +52,27 @@ def attributions(layout: Layout) -> Iterator[Attribution]:
                 found_all.append(found)
             last = found
     yield from found_all
+    yield from _reported(layout, taken)
+
+
+def _reported(layout: Layout, taken: dict[int, Attribution]) -> Iterator[Attribution]:
+    """Clauses in the article's own words. What is reported inside a report counts where somebody else is quoted."""
+    outer: Cue | None = None
     for cue in layout.cues:
-        if cue.spans and cue.token.i not in taken:
+        if not cue.spans:
+            continue
+        inside = outer is not None and any(s.start_char <= cue.start_char < s.end_char for s in outer.spans)
+        if cue.token.i not in taken and not (inside and _is_held(cue)):
             yield Attribution(cue, cue.speaker, cue.frame, spans=cue.spans)
+        if not inside:
+            outer = cue
+
+
+def _is_held(cue: Cue) -> bool:
+    """`Smith said he believed …`, `said she supports …`: one report, not two."""
+    return cue.frame not in ("clause", "parenthetical", "according") or (
+        cue.speaker is not None and cue.speaker.pos_ == "PRON"
+    )
 
 
 def _attribute(
@@ -55,15 +81,26 @@ def _attribute(
     floor = layout.utterances[number - 1].end if number else 0
     ceiling = layout.utterances[number + 1].start if number + 1 < len(layout.utterances) else len(layout.text)
     if not utterance.is_speech:
-        return _words(layout, utterance, ceiling, taken)
-    cue = _cue_before(layout, utterance, floor) or _cue_after(layout, utterance, ceiling)
-    if cue is not None:
+        return _words(layout, utterance, ceiling, taken, last)
+    cue = _cue(layout, utterance, floor, ceiling)
+    named = _named_before_colon(layout, utterance)
+    if cue is not None and (named is None or layout.char_before(utterance.start) != ":"):
         return taken.get(cue.token.i) or Attribution(cue, cue.speaker, "cue")
     return (
-        _after_colon(layout, utterance)
-        or _continued(layout, utterance, floor, last)
-        or Attribution(None, None, "floating")
+        named
+        or _credited(layout, utterance)
+        or _after_colon(layout, utterance)
+        or _floating(layout, utterance, floor, last)
     )
+
+
+def _cue(layout: Layout, utterance: Utterance, floor: int, ceiling: int) -> Cue | None:
+    """The cue beside a quotation: before it, unless a comma inside the marks leads over to one behind."""
+    before = _cue_before(layout, utterance, floor)
+    comma = layout.text[utterance.parts[-1].inner[1] - 1] == ","
+    if before is None or (comma and layout.char_before(utterance.start) == ":"):
+        return _cue_after(layout, utterance, ceiling) or before
+    return before
 
 
 def _cue_before(layout: Layout, utterance: Utterance, floor: int) -> Cue | None:
@@ -73,9 +110,27 @@ def _cue_before(layout: Layout, utterance: Utterance, floor: int) -> Cue | None:
     if last == "" or last in TERMINAL or start >= utterance.start:
         return None
     for cue in reversed(layout.cues_between(start, utterance.start)):
+        if cue.speaker is None and not cue.passive:
+            cue.speaker = beside(cue.token, layout.barred)  # "Continued Smith: “…”"
         if cue.speaker is not None and cue.lemma != "according to":
             return cue
     return _unlisted(layout, start, utterance.start) if last == ":" else None
+
+
+def _named_before_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
+    """`Smith: “…”`, `What it means - Ada Smith: “…”`; a label such as `Context:` names nobody."""
+    match = NAME_BEFORE_COLON.search(layout.text, max(0, utterance.start - MAX_NAME), utterance.start)
+    span = layout.doc.char_span(*match.span(1), alignment_mode="contract") if match is not None else None
+    named = next((t for t in reversed(span or ()) if t.ent_type_ in ("PERSON", "ORG")), None)
+    return Attribution(None, named, "colon") if named is not None else None
+
+
+def _credited(layout: Layout, utterance: Utterance) -> Attribution | None:
+    """`“…” — Ada Smith`: a dash and a name close the paragraph."""
+    end = layout.line(utterance.end)[1]
+    match = CREDIT.fullmatch(layout.text, utterance.end, end)
+    span = layout.doc.char_span(*match.span(1), alignment_mode="expand") if match is not None else None
+    return Attribution(None, span.root, "colon") if span is not None else None
 
 
 def _cue_after(layout: Layout, utterance: Utterance, ceiling: int) -> Cue | None:
@@ -86,31 +141,23 @@ def _cue_after(layout: Layout, utterance: Utterance, ceiling: int) -> Cue | None
     if not following or (stop == "." and not following[0].islower() and len(following.split()) > 6):
         return None
     for cue in layout.cues_between(utterance.end, end):
-        if cue.speaker is None:
-            cue.speaker = _inverted(layout, cue, utterance)
-        if cue.speaker is None or cue.relative:
+        if cue.speaker is None and not cue.passive:
+            cue.speaker = beside(cue.token, layout.barred)
+        if cue.speaker is None or cue.relative is not None:
             continue
-        if stop != "," and cue.spans and cue.spans[0].start_char > cue.end_char:
+        if stop != "," and not following[0].islower() and cue.spans and cue.spans[0].start_char > cue.end_char:
             return None
         return cue
     return _unlisted(layout, utterance.end, end) if stop == "," or following[0].islower() else None
-
-
-def _inverted(layout: Layout, cue: Cue, utterance: Utterance) -> Token | None:
-    """`“…,” wrote Smith`, where the parser takes the speaker for an object."""
-    if cue.start_char - utterance.end > 3:
-        return None
-    nominal = (c for c in cue.token.rights if c.pos_ in ("PROPN", "NOUN", "PRON") and c.dep_ != "npadvmod")
-    return next(nominal, None)
 
 
 def _unlisted(layout: Layout, start: int, end: int) -> Cue | None:
     """A verb that is no reporting verb by itself, but stands where one stands: `“…,” Smith thundered`."""
     span = layout.doc.char_span(start, end, alignment_mode="contract")
     for token in span[:NEAR_TOKENS] if span is not None else ():
-        if token.tag_ in ("VBD", "VBZ", "VBP") and lemma(token) not in NO_SPEECH:
+        if token.tag_ in FINITE and lemma(token) not in NO_SPEECH:
             speaker, relative = subject(token)
-            if speaker is not None and not relative:
+            if speaker is not None and relative is None:
                 return Cue(token, lemma(token), frozenset(), token.idx, token.idx + len(token), speaker)
     return None
 
@@ -124,6 +171,14 @@ def _after_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
     cue = next((c for c in reversed(layout.cues_between(start, end)) if c.speaker is not None), None)
     cue = cue or _unlisted(layout, start, end)
     return Attribution(cue, cue.speaker, "colon") if cue is not None else None
+
+
+def _floating(layout: Layout, utterance: Utterance, floor: int, last: Attribution | None) -> Attribution | None:
+    """A quotation without a cue: of whoever was speaking, else of nobody; but titles in marks are no speech."""
+    span = layout.doc.char_span(*utterance.parts[0].inner, alignment_mode="expand")
+    if span is not None and _is_title(span) and not _is_clause(span):
+        return None
+    return _continued(layout, utterance, floor, last) or Attribution(None, None, "floating")
 
 
 def _continued(layout: Layout, utterance: Utterance, floor: int, last: Attribution | None) -> Attribution | None:
@@ -141,10 +196,12 @@ def _continued(layout: Layout, utterance: Utterance, floor: int, last: Attributi
 
 def _carries(cue: Cue) -> bool:
     """Whether the next quotation may be by the same speaker: a clause was reported, or speech introduced."""
-    return cue.speaker is not None and bool(cue.frames & {"clause", "speech"}) and cue.lemma != "according to"
+    return cue.speaker is not None and "attitude" not in cue.frames and cue.lemma != "according to"
 
 
-def _words(layout: Layout, utterance: Utterance, ceiling: int, taken: dict[int, Attribution]) -> Attribution | None:
+def _words(
+    layout: Layout, utterance: Utterance, ceiling: int, taken: dict[int, Attribution], last: Attribution | None
+) -> Attribution | None:
     """Words picked out in the article's own sentence: they belong to the cue that governs them, if any does."""
     span = layout.doc.char_span(*utterance.parts[0].inner, alignment_mode="expand")
     if span is None:
@@ -153,14 +210,29 @@ def _words(layout: Layout, utterance: Utterance, ceiling: int, taken: dict[int, 
     if cue is None and layout.text[utterance.parts[0].inner[1] - 1] == ",":
         cue = _cue_after(layout, utterance, ceiling)
     if cue is None:
+        return _continued(layout, utterance, utterance.start, last) if _is_clause(span) else None
+    if not cue.spans and _is_title(span):
         return None
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
 
 
+def _is_clause(words: Phrase) -> bool:
+    return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in words)
+
+
+def _is_title(words: Phrase) -> bool:
+    """`the film “Gone With the Wind”`: every word of weight has a capital."""
+    heavy = [token for token in words if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON")]
+    return all(token.text[0].isupper() or token.text[0].isdigit() for token in heavy)
+
+
 def _governing(layout: Layout, token: Token) -> Iterator[Cue]:
+    """The cue whose complement the token lies in, with no other verb between."""
     for _ in range(MAX_CLIMB):
         if token.head == token:
             return
         token = token.head
         if token.i in layout.cue_at:
             yield layout.cue_at[token.i]
+        if token.pos_ == "VERB":
+            return

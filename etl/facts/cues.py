@@ -3,44 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.lexicon import entries
+from etl.facts.complements import Frame, around, content, has_subject, trimmed
+from etl.facts.lexicon import entries, words
+from etl.facts.subjects import clause_head, lemma, subject
 from etl.schema import Span
 
-Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "preposition", "according", "none"]
-
-SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
-# "went on to say", "was quick to note", "took to Twitter to announce": what is said there was said.
-REPORTING_INFINITIVE = frozenset(
-    ["go", "continue", "proceed", "begin", "take", "turn", "use", "come", "appear", "issue", "release"]
-)
+# "went on to say": what is said there was said; "asked him to say": it was not.
+REPORTING_INFINITIVE = frozenset(["go", "continue", "proceed", "begin"])
 # "could say", "should ask": nobody has said it.
 UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
-COMPARISON = frozenset(["than", "like", "unlike"])
-ADDED = frozenset(
-    [
-        "add",
-        "note",
-        "say",
-        "argue",
-        "explain",
-        "call",
-        "cite",
-        "claim",
-        "tell",
-        "insist",
-        "warn",
-        "write",
-        "suggest",
-        "stress",
-    ]
-)
 SOURCE_PREPOSITIONS = frozenset(["according", "per"])
-MAX_CLIMB = 6
 
 
 @dataclass(slots=True)
@@ -55,7 +31,12 @@ class Cue:
     speaker: Token | None
     frame: Frame = "none"
     spans: list[Span] = field(default_factory=list)
-    relative: bool = False  # the subject is `who`, `which`: "Smith, who said …"
+    relative: Token | None = None  # the `who` that stands for the speaker beside the cue: "Smith, who said …"
+
+    @property
+    def passive(self) -> bool:
+        """Whether the subject is not the one who speaks: `was asked`."""
+        return any(child.dep_ in ("auxpass", "nsubjpass") for child in self.token.lefts) or self.token.tag_ == "VBN"
 
 
 @cache
@@ -72,19 +53,14 @@ def cues(sentence: Phrase, quoted: set[int]) -> Iterator[Cue]:
             continue
         if token.lower_ in SOURCE_PREPOSITIONS:
             cue = _according(token)
+        elif token.tag_ in ("NN", "NNS") and token.lemma_.lower() in words("cue_nouns"):
+            cue = _noun(token)
         elif token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") and token.tag_.startswith("VB"):
             cue = _verb(token)
         else:
             cue = None
         if cue is not None:
             yield cue
-
-
-def lemma(token: Token) -> str:
-    """Dictionary form; the model reads `hoping` as a form of `hop`."""
-    if token.lemma_ == "hop" and "pp" not in token.lower_:
-        return "hope"
-    return token.lemma_.lower()
 
 
 def _verb(token: Token) -> Cue | None:
@@ -97,7 +73,7 @@ def _verb(token: Token) -> Cue | None:
         return None
     speaker, relative = subject(token)
     cue = Cue(token, name, known, token.idx, end.idx + len(end), speaker, relative=relative)
-    cue.frame, cue.spans = _content(cue)
+    cue.frame, cue.spans = content(token, known, speaker if relative is None else None)
     return cue
 
 
@@ -111,48 +87,6 @@ def _is_asserted(verb: Token) -> bool:
     if any(helper.tag_ == "TO" for helper in helpers):
         return lemma(verb.head) in REPORTING_INFINITIVE
     return verb.tag_ != "VB" or bool(helpers)
-
-
-def subject(verb: Token) -> tuple[Token | None, bool]:
-    """Head of the phrase that speaks, and whether it was reached through a relative pronoun.
-
-    The subject of an active verb, the agent of a passive one; else that of the verb it is joined to or controlled by.
-    """
-    for _ in range(MAX_CLIMB):
-        own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-        if own is not None:
-            return _own_subject(verb, own)
-        agent = _agent(verb)
-        if agent is not None:
-            return agent, False
-        head = verb.head
-        if verb.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return (head, False) if verb.tag_ == "VBG" else (None, False)
-        if verb.dep_ == "prep" or head.pos_ in ("ADP", "SCONJ"):
-            head = head.head if head.pos_ in ("ADP", "SCONJ") else head
-        if head == verb or verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "prep", "dep", "aux"):
-            return None, False
-        if head.pos_ not in ("VERB", "AUX"):
-            return None, False
-        verb = head
-    return None, False
-
-
-def _own_subject(verb: Token, own: Token) -> tuple[Token | None, bool]:
-    if own.dep_ == "nsubjpass":
-        return _agent(verb), False
-    if own.dep_ in ("csubj", "csubjpass", "expl"):
-        return None, False
-    if own.tag_ in ("WP", "WDT") or (own.lower_ == "that" and verb.dep_ == "relcl"):
-        return (verb.head, True) if verb.dep_ == "relcl" else (None, True)
-    return own, False
-
-
-def _agent(verb: Token) -> Token | None:
-    for child in verb.children:
-        if child.dep_ == "agent":
-            return next((grandchild for grandchild in child.children if grandchild.dep_ == "pobj"), None)
-    return None
 
 
 def _according(token: Token) -> Cue | None:
@@ -169,114 +103,18 @@ def _according(token: Token) -> Cue | None:
     return cue
 
 
-def clause_head(token: Token) -> Token:
-    """The verb (or head of a verbless sentence) of the clause that holds the token."""
-    head = token.head
-    while head.head != head and head.pos_ not in ("VERB", "AUX"):
-        head = head.head
-    return head
-
-
-def _content(cue: Cue) -> tuple[Frame, list[Span]]:
-    verb = cue.token
-    if "clause" in cue.frames:
-        clause = _clause(verb)
-        if clause is not None:
-            return "clause", span_of(clause, cue)
-        if _is_parenthetical(cue):
-            return "parenthetical", around(clause_head(verb), verb)
-    for frame, find in (("infinitive", _infinitive), ("object", _object), ("naming", _naming)):
-        if frame in cue.frames and (found := find(verb)) is not None:
-            return frame, span_of(found, cue)  # type: ignore[return-value]
-    for child in verb.rights:
-        if child.dep_ == "prep" and child.lower_ in cue.frames and child.n_rights:
-            return "preposition", _trimmed(child.doc, child.i + 1, child.right_edge.i + 1)
-    return "none", []
-
-
-def _clause(verb: Token) -> Token | None:
-    """The clause that is the verb's complement."""
-    for child in verb.children:
-        if child.dep_ == "ccomp" and child.i not in (verb.i - 1,):
-            return child
-    for child in verb.children:  # "told reporters it was over", with the clause hung on the listener
-        if child.dep_ in ("dobj", "dative"):
-            inner = next((c for c in child.rights if c.dep_ in ("ccomp", "acl") and _is_finite(c)), None)
-            if inner is not None:
-                return inner
-    return None
-
-
-def _is_finite(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
-
-
-def _is_parenthetical(cue: Cue) -> bool:
-    """`X, Smith said, Y`; `as Smith put it`; not `more than Smith said`, `similar to what Smith said`."""
-    verb = cue.token
-    if cue.speaker is None or cue.relative:
-        return False
-    marks = {child.lower_ for child in verb.lefts if child.dep_ in ("mark", "advmod", "dobj", "prep")}
-    if verb.dep_ == "parataxis":
-        return not marks & COMPARISON
-    if verb.dep_ == "advcl":
-        return "as" in marks
-    return False
-
-
-def _infinitive(verb: Token) -> Token | None:
-    for child in verb.rights:
-        if child.dep_ in ("xcomp", "ccomp") and any(c.tag_ == "TO" for c in child.lefts):
-            return child
-    return None
-
-
-def _object(verb: Token) -> Token | None:
-    return next((child for child in verb.rights if child.dep_ == "dobj" and child.tag_ not in ("WP", "WDT")), None)
-
-
-def _naming(verb: Token) -> Token | None:
-    """The complement of `call it a failure`, `describe her as brave`; the object is taken along by `span_of`."""
-    for child in verb.rights:
-        if child.dep_ in ("oprd", "ccomp", "xcomp") or (child.dep_ == "prep" and child.lower_ == "as"):
-            return child
-    return None
-
-
-def span_of(head: Token, cue: Cue) -> list[Span]:
-    """Characters of a content that stands on one side of its cue."""
-    verb = cue.token
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    if start <= verb.i < end:
-        return around(head, verb)
-    if start > verb.i:
-        start = min([start, *(c.left_edge.i for c in verb.rights if c.dep_ == "dobj" and cue.frames & {"naming"})])
-        end = _until_next_report(verb, start, end)
-    return _trimmed(head.doc, start, end)
-
-
-def _until_next_report(verb: Token, start: int, end: int) -> int:
-    """`said it was over, adding that …`: what is added is a report of its own, and no part of the first."""
-    doc = verb.doc
-    for token in doc[start:end]:
-        if token.tag_ == "VBG" and token.i > start and doc[token.i - 1].text == "," and lemma(token) in ADDED:
-            return token.i
-    return end
-
-
-def around(head: Token, inserted: Token) -> list[Span]:
-    """Characters of a clause without the report that is inserted in it, as one or two spans."""
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    hole_start, hole_end = inserted.left_edge.i, inserted.right_edge.i + 1
-    return _trimmed(head.doc, start, min(hole_start, end)) + _trimmed(head.doc, max(hole_end, start), end)
-
-
-def _trimmed(doc, start: int, end: int) -> list[Span]:  # type: ignore[no-untyped-def]
-    """The tokens as characters, without punctuation, space and a subordinating `that` at the edges."""
-    while start < end and (doc[start].is_space or (doc[start].is_punct and doc[start].text not in "$£€#@(“\"‘'")):
-        start += 1
-    while end > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")”\"’'%")):
-        end -= 1
-    if end - start > 1 and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
-        start += 1
-    return [Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))] if start < end else []
+def _noun(noun: Token) -> Cue | None:
+    """`her claim that …`, `a warning from the bank that …`, `made the claim that …`."""
+    clause = next((c for c in noun.rights if c.dep_ in ("acl", "ccomp") and c.tag_ != "VBG" and has_subject(c)), None)
+    if clause is None or clause.left_edge.lower_ != "that":
+        return None
+    speaker = next((child for child in noun.lefts if child.dep_ == "poss"), None)
+    for child in noun.rights:
+        if speaker is None and child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            speaker = next((c for c in child.children if c.dep_ == "pobj"), None)
+    if speaker is None and noun.dep_ == "dobj":
+        speaker = subject(noun.head)[0]
+    end = noun.idx + len(noun)
+    cue = Cue(noun, noun.lemma_.lower(), frozenset(["clause"]), noun.idx, end, speaker, "clause")
+    cue.spans = trimmed(noun.doc, clause.left_edge.i, clause.right_edge.i + 1)
+    return cue

@@ -1,5 +1,6 @@
 """The layout of an article's speech: its utterances in quotation marks, its cues, its sentences, side by side."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from spacy.tokens import Doc
 from etl.facts.cues import Cue, cues
 from etl.facts.quotation_marks import Quoted, quoted
 from etl.facts.reading import Reading
+from etl.facts.subjects import beside
 from etl.schema import Span
 
 TERMINAL = frozenset(".!?…")
+DATELINE = re.compile(r"^[A-Z][A-Z.’' -]+(?:, [\w. ]{1,20})?(?: ?\([\w ]{1,20}\))? ?[-–—]{1,2} ", re.MULTILINE)
+MAX_SUBHEAD_WORDS = 8
 SPEECH_ENDS = frozenset(".,!?…—–-:;")
 
 
@@ -45,17 +49,29 @@ class Layout:
         self.text = reading.doc.text
         prose = reading.prose()
         self._prose = [(sentence.start_char, sentence.end_char) for sentence in prose]
-        self.marks = marks = [q for q in quoted(self.text, reading.body_start) if self._in_prose(q.start)]
+        self.marks = marks = [
+            q for q in quoted(self.text, reading.body_start) if self._in_prose(q.start) or _is_long(self.text, q)
+        ]
         self._mark_starts = [mark.start for mark in marks]
         self._mark_ends = [mark.end for mark in marks]
         inside = _tokens_inside(self.doc, marks)
         self.cues = [cue for sentence in prose for cue in cues(sentence, inside)]
+        self.barred = barred = inside | self._datelines(reading.body_start)
+        for cue in self.cues:
+            if cue.speaker is not None and cue.speaker.i in barred:
+                cue.speaker = beside(cue.token, barred)
         self.cue_starts = [cue.start_char for cue in self.cues]
         self.cue_at = {cue.token.i: cue for cue in self.cues}
         self.breaks = self._sentence_starts(inside)
         self.utterances = list(_joined(marks))
         for utterance in self.utterances:
             utterance.is_speech = self._is_speech(utterance)
+
+    def _datelines(self, start: int) -> set[int]:
+        """Tokens of datelines: `KABUL (Reuters) - ` is not the subject of the sentence that it opens."""
+        matches = DATELINE.finditer(self.text, start)
+        spans = (self.doc.char_span(*match.span(), alignment_mode="contract") for match in matches)
+        return {token.i for span in spans if span is not None for token in span}
 
     def _in_prose(self, char: int) -> bool:
         index = bisect_right(self._prose, (char, len(self.text))) - 1
@@ -128,7 +144,7 @@ class Layout:
         if len(utterance.parts) > 1:
             return True
         start, end = utterance.parts[0].inner
-        words = self.text[start:end].strip()
+        words = self.text[start:end].strip(" \xa0\"'‘’“”")
         before = self.char_before(utterance.start)
         ends = words[-1:] in SPEECH_ENDS or self.text[utterance.end : utterance.end + 1] in SPEECH_ENDS
         if before in ("", ":") or before in TERMINAL or before in "”\"'’":
@@ -144,6 +160,11 @@ class Layout:
         if near and not any(mark in self.text[near[-1].end_char : start] for mark in '“”"\n'):
             return near[-1]
         return None
+
+
+def _is_long(text: str, mark: Quoted) -> bool:
+    """Speech that closes without a full stop (`“…” — Ada Smith`) looks like a sub-head, but for its length."""
+    return len(text[mark.start : mark.end].split()) > MAX_SUBHEAD_WORDS
 
 
 def _is_inside(utterance: Utterance, cue: Cue) -> bool:

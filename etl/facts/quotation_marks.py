@@ -51,7 +51,7 @@ def quoted(text: str, start: int = 0) -> list[Quoted]:
             here = list(_in_paragraph(text, *line.span(), resumes=left_open))
             left_open = bool(here) and not here[-1].closed
             found += here
-    return [span for span in found if span.inner[0] < span.inner[1]]
+    return [span for span in found if any(char.isalnum() for char in text[slice(*span.inner)])]
 
 
 def _in_paragraph(text: str, start: int, end: int, resumes: bool) -> Iterator[Quoted]:
@@ -88,7 +88,7 @@ def _span(text: str, line_start: int, opened: _Mark, end: int, closed: bool, res
 def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
     for match in MARK.finditer(text, start, end):
         before = text[match.start() - 1] if match.start() > start else " "
-        after = text[match.end()] if match.end() < end else " "
+        after = text[match.end()] if match.end() < end else ""
         mark = match.group()
         if mark in "’'‘" and ((before.isalnum() and after.isalnum()) or ELISION.match(text, match.end())):
             continue
@@ -106,6 +106,8 @@ def _family(mark: str) -> Family:
 def _side(mark: str, before: str, after: str) -> Side:
     """Which way a mark faces. Its form says so, but for straight marks, and for curly ones that were set wrong."""
     opens = (before.isspace() or before in OPENS_AFTER) and not after.isspace()
+    if not after:  # the paragraph is over
+        return "close"
     closes = not before.isspace() and (after.isspace() or after in CLOSES_BEFORE)
     if mark in ("“", "„", "«", "‘", "``"):
         return "close" if closes and not opens else "open"

@@ -7,15 +7,17 @@ from typing import Annotated, ClassVar, Literal
 
 from etl.facts.attribution import Attribution, attributions
 from etl.facts.layout import Layout
+from etl.facts.lexicon import words
 from etl.facts.reading import Reading
 from etl.facts.speakers import Speakers
 from etl.schema import Fact, Span
 
 DIRECT_SHARE = 0.9  # of the letters in quotation marks; the rest is the article's "that", "he said it was"
 TRAILING_COMMA = re.compile(r",([\"'”’]*)$")
+HUMAN_NOUNS = ("titles", "male_words", "female_words", "unnamed_sources", "organization_words")
 EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
 CONFIDENCE: dict[str, float | None] = {}
-NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "it", "you"])
+NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "you"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,7 @@ class Quotation(Fact):
     content_spans: Annotated[list[Span], "The content in the text, quotation marks included."]
     speaker: Annotated[str | None, "Fullest name of the speaker in the article, or the phrase that stands for them."]
     speaker_entity_no: Annotated[int | None, "The speaker's number among the version's entities."] = None
-    speaker_surface: Annotated[str | None, "The speaker as printed beside the cue."] = None
+    speaker_surface: Annotated[str | None, "The speaker as printed beside the cue: a name, `he`, `who`."] = None
     speaker_start_char: Annotated[int | None, "First character of speaker_surface."] = None
     speaker_end_char: Annotated[int | None, "One past its last character."] = None
     speaker_kind: Annotated[
@@ -50,22 +52,27 @@ class Quotation(Fact):
 def extract(reading: Reading) -> Iterator[Quotation]:
     """Yield each quotation in reading order."""
     speakers, layout = Speakers(reading), Layout(reading)
-    found = [(_content(layout, a), a) for a in attributions(layout) if _is_report(a, speakers)]
-    for content, attribution in sorted((f for f in found if f[0]), key=lambda f: f[0][0]):
+    found = [(_content(layout, a), a) for a in attributions(layout)]
+    kept = (f for f in found if f[0] and _is_report(layout, f[1], f[0], speakers))
+    for content, attribution in sorted(kept, key=lambda f: f[0][0]):
         yield _quotation(reading, layout, attribution, content, speakers)
 
 
-def _is_report(attribution: Attribution, speakers: Speakers) -> bool:
+def _is_report(layout: Layout, attribution: Attribution, content: list[Span], speakers: Speakers) -> bool:
     """Clauses need somebody who says them; a noun phrase somebody who can: people and bodies, not `the move`."""
     if attribution.utterances:
         return True
-    head = attribution.speaker
-    if head is None or head.lower_ in NO_SPEAKERS:
+    head, cue = attribution.speaker, attribution.cue
+    if head is None or cue is None or head.lower_ in NO_SPEAKERS:
+        return False
+    if "attitude" in cue.frames and not any(layout.marks_within(*span) for span in content):
         return False
     if attribution.tier in ("clause", "parenthetical", "according"):
         return True
     mention = speakers.mention(head)
-    return head.pos_ == "PRON" or (mention is not None and mention.label in EXPERIENCERS)
+    if mention is not None:
+        return mention.label in EXPERIENCERS
+    return head.pos_ == "PRON" or any(head.lemma_.lower() in words(name) for name in HUMAN_NOUNS)
 
 
 def _content(layout: Layout, attribution: Attribution) -> list[Span]:
@@ -95,8 +102,8 @@ def _quotation(
     reading: Reading, layout: Layout, attribution: Attribution, content: list[Span], speakers: Speakers
 ) -> Quotation:
     text = layout.text
-    speaker = speakers.behind(attribution.speaker)
     cue = attribution.cue
+    speaker = speakers.behind(attribution.speaker, cue.relative if cue is not None else None)
     return Quotation(
         **reading.evidence(
             Quotation,
@@ -136,8 +143,8 @@ def _kind(layout: Layout, content: list[Span]) -> Literal["direct", "mixed", "in
 
 def _quote(layout: Layout, content: list[Span]) -> str:
     """The content in one line, without the outer quotation marks and a comma that only leads over to the cue."""
-    words = " ".join(layout.text[slice(*_unmarked(layout, span))].strip() for span in content)
-    return TRAILING_COMMA.sub(r"\1", words)
+    line = " ".join(layout.text[slice(*_unmarked(layout, span))].strip() for span in content)
+    return TRAILING_COMMA.sub(r"\1", line)
 
 
 def _unmarked(layout: Layout, span: Span) -> tuple[int, int]:

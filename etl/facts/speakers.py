@@ -49,17 +49,19 @@ class Speakers:
         """The smallest mention that holds the token."""
         return self._mention_by_token.get(token.i)
 
-    def behind(self, head: Token | None) -> Speaker:
-        """The speaker that a phrase, given by its head, stands for."""
+    def behind(self, head: Token | None, relative: Token | None = None) -> Speaker:
+        """The speaker that a phrase, given by its head, stands for; `relative`: the `who` printed for it."""
         if head is None:
             return NOBODY
-        start, end = phrase(head)
+        start, end = printed = phrase(head)
+        if relative is not None:
+            printed = relative.idx, relative.idx + len(relative)
         mention = self.mention(head)
         kind = _kind(head, mention)
         if mention is not None and kind != "unnamed":
-            return Speaker(mention.canonical, kind, mention.entity_no, start, end)
-        printed = None if kind == "pronoun" else head.doc.text[start:end]
-        return Speaker(printed, kind, None, start, end, NULL_REASONS[kind])
+            return Speaker(mention.canonical, kind, mention.entity_no, *printed)
+        name = None if kind == "pronoun" else head.doc.text[start:end]
+        return Speaker(name, kind, None, *printed, NULL_REASONS[kind])
 
 
 def _kind(head: Token, mention: Mention | None) -> SpeakerKind:
