@@ -21,6 +21,7 @@ NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:
 MAX_NAME = 60
 NEAR_TOKENS = 14
 MAX_CLIMB = 12
+MIN_WORDS = 3  # in marks, before a verb of attitude counts as a report: not `found “evidence”`
 FINITE = ("VBD", "VBZ", "VBP", "VBG")
 NO_SPEECH = frozenset(["be", "have", "do", "go", "come", "make", "get"])
 
@@ -112,7 +113,7 @@ def _cue_before(layout: Layout, utterance: Utterance, floor: int) -> Cue | None:
     for cue in reversed(layout.cues_between(start, utterance.start)):
         if cue.speaker is None and not cue.passive:
             cue.speaker = beside(cue.token, layout.barred)  # "Continued Smith: “…”"
-        if cue.speaker is not None and cue.lemma != "according to":
+        if cue.speaker is not None and cue.speaks and cue.lemma != "according to":
             return cue
     return _unlisted(layout, start, utterance.start) if last == ":" else None
 
@@ -143,7 +144,7 @@ def _cue_after(layout: Layout, utterance: Utterance, ceiling: int) -> Cue | None
     for cue in layout.cues_between(utterance.end, end):
         if cue.speaker is None and not cue.passive:
             cue.speaker = beside(cue.token, layout.barred)
-        if cue.speaker is None or cue.relative is not None:
+        if cue.speaker is None or cue.relative is not None or not cue.speaks:
             continue
         if stop != "," and not following[0].islower() and cue.spans and cue.spans[0].start_char > cue.end_char:
             return None
@@ -211,7 +212,7 @@ def _words(
         cue = _cue_after(layout, utterance, ceiling)
     if cue is None:
         return _continued(layout, utterance, utterance.start, last) if _is_clause(span) else None
-    if not cue.spans and _is_title(span):
+    if not cue.spans and (_is_title(span) or (not cue.speaks and len(span) < MIN_WORDS)):
         return None
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
 

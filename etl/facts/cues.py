@@ -34,6 +34,11 @@ class Cue:
     relative: Token | None = None  # the `who` that stands for the speaker beside the cue: "Smith, who said …"
 
     @property
+    def speaks(self) -> bool:
+        """Whether the word reports speech by itself; `want`, `see` do so only where the content is in marks."""
+        return "attitude" not in self.frames
+
+    @property
     def passive(self) -> bool:
         """Whether the subject is not the one who speaks: `was asked`."""
         return any(child.dep_ in ("auxpass", "nsubjpass") for child in self.token.lefts) or self.token.tag_ == "VBN"
@@ -55,7 +60,7 @@ def cues(sentence: Phrase, quoted: set[int]) -> Iterator[Cue]:
             cue = _according(token)
         elif token.tag_ in ("NN", "NNS") and token.lemma_.lower() in words("cue_nouns"):
             cue = _noun(token)
-        elif token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") and token.tag_.startswith("VB"):
+        elif token.pos_ in ("VERB", "AUX"):
             cue = _verb(token)
         else:
             cue = None

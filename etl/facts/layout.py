@@ -16,6 +16,7 @@ from etl.schema import Span
 TERMINAL = frozenset(".!?…")
 DATELINE = re.compile(r"^[A-Z][A-Z.’' -]+(?:, [\w. ]{1,20})?(?: ?\([\w ]{1,20}\))? ?[-–—]{1,2} ", re.MULTILINE)
 MAX_SUBHEAD_WORDS = 8
+NEAR_CHARS = 60
 SPEECH_ENDS = frozenset(".,!?…—–-:;")
 
 
@@ -150,16 +151,24 @@ class Layout:
         if before in ("", ":") or before in TERMINAL or before in "”\"'’":
             return ends
         cue = self._cue_just_before(utterance.start)
+        if not ends or (_is_title(words) and (cue is None or utterance.start - cue.end_char > 2)):
+            return False
         if cue is not None:
-            return ends and not _is_inside(utterance, cue) and (words[:1].isupper() or before in ",;—–-(")
-        return ends and before in ",;—–-(" and (words[:1].isupper() or words[:1] in "[….")
+            return not _is_inside(utterance, cue) and (words[:1].isupper() or before in ",;—–-(")
+        return before in ",;—–-(" and (words[:1].isupper() or words[:1] in "[….")
 
     def _cue_just_before(self, start: int) -> Cue | None:
         """The cue between which and the quotation stand at most a few words and no full stop."""
-        near = self.cues_between(max(0, start - 60), start)
+        near = [cue for cue in self.cues_between(max(0, start - NEAR_CHARS), start) if cue.speaks]
         if near and not any(mark in self.text[near[-1].end_char : start] for mark in '“”"\n'):
             return near[-1]
         return None
+
+
+def _is_title(words: str) -> bool:
+    """`in his book, “The Long Road,” Smith …`: every longer word has a capital."""
+    longer = [word for word in words.split() if len(word) > 3]
+    return bool(longer) and all(word[0].isupper() or word[0].isdigit() for word in longer)
 
 
 def _is_long(text: str, mark: Quoted) -> bool:

@@ -60,7 +60,7 @@ def extract(reading: Reading) -> Iterator[Quotation]:
 
 def _is_report(layout: Layout, attribution: Attribution, content: list[Span], speakers: Speakers) -> bool:
     """Clauses need somebody who says them; a noun phrase somebody who can: people and bodies, not `the move`."""
-    if attribution.utterances:
+    if attribution.utterances and attribution.tier != "words":
         return True
     head, cue = attribution.speaker, attribution.cue
     if head is None or cue is None or head.lower_ in NO_SPEAKERS:
