@@ -41,8 +41,8 @@ MONTH_CUES = frozenset(
 class Clues:
     """The parse of one article, asked by character."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc, self.text = doc, doc.text  # `Doc.text` is put together anew at each call
+    def __init__(self, doc: Doc, text: str) -> None:
+        self.doc, self.text = doc, text
         self.starts = [token.idx for token in doc]
 
     def token_at(self, char: int) -> Token:

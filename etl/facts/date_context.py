@@ -16,6 +16,10 @@ LONG_PAST_DAYS = 60
 BACK, FORTH, AGAIN = ("last", "past", "previous"), ("next", "coming", "following", "upcoming"), ("same", "that")
 
 
+class NoPublicationDateError(LookupError):
+    """An expression counts from the day of publication, and the article has none."""
+
+
 class Context(NamedTuple):
     """What an expression is resolved against."""
 
@@ -30,8 +34,9 @@ class Context(NamedTuple):
 
     @property
     def today(self) -> date:
-        """The day of publication. Callers make sure that there is one: see `counts_from_publication`."""
-        assert self.published_on is not None
+        """The day of publication. Raises NoPublicationDateError where the article has none."""
+        if self.published_on is None:
+            raise NoPublicationDateError
         return self.published_on
 
 

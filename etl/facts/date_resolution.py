@@ -1,9 +1,9 @@
-"""From a time expression to an interval: which resolver reads which rule of the grammar, and what needs no anchor."""
+"""From a time expression to an interval: which resolver reads which rule, and what cannot be resolved."""
 
 from collections.abc import Callable
 
 from etl.facts import date_days, date_lengths, date_periods, date_quarters
-from etl.facts.date_context import Context, Parts, Resolved, undated
+from etl.facts.date_context import Context, NoPublicationDateError, Parts, Resolved, undated
 from etl.facts.date_grammar import Expression
 
 Resolver = Callable[[Parts, Context], Resolved | None]
@@ -52,28 +52,13 @@ RESOLVERS: dict[str, Resolver] = {
     "past_ref": date_lengths.past_ref,
     "future_ref": date_lengths.future_ref,
 }
-# Rules whose expressions carry all they need; the others count from the day of publication unless they name a year.
-ABSOLUTE = frozenset(
-    (
-        "iso_date", "numeric_date", "full_date", "month_year", "year", "year_range", "decade", "century", "fiscal_year",
-        "weekdays", "past_span", "duration", "vague_duration", "rate", "set", "adverb_set", "offset", "in_units",
-        "present_ref", "past_ref", "future_ref",
-    )
-)  # fmt: skip
 
 
 def resolve(expression: Expression, context: Context) -> Resolved | None:
     """What an expression says; None where it is no expression of time."""
-    rule, parts = expression.rule, expression.parts
-    if context.published_on is None and _counts_from_publication(rule, parts):
-        return undated(None, "unresolved", "no_publication_date")
     try:
-        return RESOLVERS[rule](parts, context)
+        return RESOLVERS[expression.rule](expression.parts, context)
+    except NoPublicationDateError:
+        return undated(None, "unresolved", "no_publication_date")
     except (OverflowError, ValueError):  # before the year 1 or after 9999
         return undated(None, "unresolved", "out_of_calendar")
-
-
-def _counts_from_publication(rule: str, parts: Parts) -> bool:
-    if rule in ABSOLUTE or parts.get("rel") in ("each", "every"):
-        return False
-    return "year" not in parts or "theyear" in parts

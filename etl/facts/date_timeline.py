@@ -52,7 +52,7 @@ class Found(NamedTuple):
 
 def found_in(reading: Reading) -> Iterator[Found]:
     """The time expressions of an article in reading order."""
-    text, clues = reading.doc.text, Clues(reading.doc)
+    text, clues = reading.text, Clues(reading.doc, reading.text)
     day_first = is_day_first(text, reading.published_on)
     last: Period | None = None
     quarter: tuple[int, Period] | None = None

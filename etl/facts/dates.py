@@ -36,7 +36,7 @@ class DateExpression(Fact):
 
 def extract(reading: Reading) -> Iterator[DateExpression]:
     """Yield each expression of time in reading order."""
-    for found in joined(reading.doc.text, list(found_in(reading))):
+    for found in joined(reading.text, list(found_in(reading))):
         yield DateExpression(
             **reading.evidence(DateExpression, found.start_char, found.end_char),
             type=found.resolved.type,
