@@ -9,6 +9,7 @@ from etl.cleaning.lexicon import entries, words
 from etl.cleaning.timestamp import read_stamps, without_stamps
 
 MAX_BYLINE_WORDS = 40
+MAX_CHARACTERS = 400  # what a byline or an author field has at most; the patterns below rely on it
 _OPENING = re.compile(
     r"^\W*(?:(?:photos? and |words and )?(?:story|written|reported|report|reporting|text|words|pictures|analysis|"
     r"column|opinion|review|compiled|posted|published|article|exclusive)(?: and photos| and pictures)?\s+)?"
@@ -45,7 +46,7 @@ class Byline(NamedTuple):
 def read_byline(line: str) -> Byline | None:
     """The credits of a line that is a byline or a date line; None for any other line."""
     line = " ".join(line.split())
-    if not line or len(line.split()) > MAX_BYLINE_WORDS:
+    if not line or len(line) > MAX_CHARACTERS or len(line.split()) > MAX_BYLINE_WORDS:
         return None
     stamps = read_stamps(line)
     rest = without_stamps(line).strip(" |,-–—•·") if stamps.published else line
@@ -84,7 +85,9 @@ def author_names(credits: Iterable[str]) -> list[str]:
     """The people in author fields of a page's metadata, in order, each once."""
     names: dict[str, str] = {}
     for credit in credits:
-        text = _NOISE.sub(" | ", _LABELLED.sub("", _OPENING.sub("", " ".join(without_stamps(credit).split()))))
+        text = _NOISE.sub(
+            " | ", _LABELLED.sub("", _OPENING.sub("", " ".join(without_stamps(credit[:MAX_CHARACTERS]).split())))
+        )
         for part in _parts(text):
             if is_name(part) and not agency_name(part):
                 names.setdefault(part.casefold(), tidy_name(part))
@@ -93,7 +96,7 @@ def author_names(credits: Iterable[str]) -> list[str]:
 
 def credited_agency(credits: Iterable[str]) -> str | None:
     """The first wire service that author fields name."""
-    parts = (part for credit in credits for part in _parts(credit))
+    parts = (part for credit in credits for part in _parts(credit[:MAX_CHARACTERS]))
     return next((name for part in parts if (name := agency_name(part))), None)
 
 
@@ -173,8 +176,8 @@ def is_name(part: str) -> bool:
 
 def _is_capitalised(token: str) -> bool:
     # al-Masri, d'Arcy and O'Neil: the capital may stand after a hyphen or an apostrophe.
-    return any(piece[:1].isupper() or (piece[:1].isalpha() and piece[:1].lower() == piece[:1].upper())
-               for piece in re.split(r"[-'’]", token))  # fmt: skip
+    initials = [piece[:1] for piece in re.split(r"[-'’]", token)]
+    return any(initial.isupper() or (initial.isalpha() and initial.lower() == initial.upper()) for initial in initials)
 
 
 def tidy_name(name: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from etl.cleaning.identity import host
 from etl.cleaning.lexicon import entries
 
 Order = Literal["MDY", "DMY"]
@@ -101,8 +101,7 @@ def weekday_votes(line: str, first: int, second: int, year: int) -> Iterator[Vot
 
 def _votes(mdy: date, dmy: date, around: Surroundings) -> Iterator[Vote]:
     yield from _calendar_votes(mdy, dmy, around)
-    host = urlsplit(around.url or "").hostname or ""
-    country = host.rsplit(".", 1)[-1]
+    country = (host(around.url) or "").rsplit(".", 1)[-1]
     region = (around.page_language or "").replace("_", "-").rpartition("-")[2].lower()
     if country in _countries():
         yield Vote(_countries()[country], 0.8, f"outlet's country .{country}")

@@ -5,6 +5,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from etl.cleaning.lexicon import entries
+
 _MAGIC = {
     b"%PDF-": "a PDF document",
     b"\x89PNG": "a PNG image",
@@ -43,6 +45,7 @@ _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?(?:<!doctype html|<html\b)", re.IGNORECASE | re.DOTALL
 )
 # Tab, line feed, form feed and carriage return are text; the C1 range is left out because cp1252 prints there.
+_NO_TEXT = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF])
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -67,15 +70,14 @@ def decode(content: bytes) -> str | None:
     if text is None and (declared := _META_CHARSET.search(content[:4096])):
         text = _try(content, declared[1].decode("ascii"))
     if text is None:
-        best = from_bytes(content[:200_000]).best()
-        text = content.decode(best.encoding, errors="replace") if best else None
-        text = text if text is not None and _reads_like_text(text) else None
+        text = _guessed(content)
     return None if text is None else sound(text)
 
 
 def sound(text: str) -> str:
-    """The text as valid Unicode: lone surrogates become U+FFFD, NULs go."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\x00", "").removeprefix("\ufeff")
+    """The text as valid Unicode: lone surrogates become U+FFFD, NULs and other control characters go."""
+    valid = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return valid.translate(_NO_TEXT).removeprefix("\ufeff")
 
 
 def is_markup(text: str, media_type: str | None) -> bool:
@@ -86,6 +88,17 @@ def is_markup(text: str, media_type: str | None) -> bool:
     if media_type == "text/plain":
         return bool(_DOCUMENT.match(head))
     return bool(_HTML.search(head))
+
+
+def _guessed(content: bytes) -> str | None:
+    """The text in the likeliest legacy encoding; Windows-1252, the web's own default, where it is as likely."""
+    matches = from_bytes(content[:100_000], cp_isolation=list(entries("encodings")))
+    best = matches.best()
+    if best is None:
+        return None
+    western = next((match for match in matches if match.encoding == "cp1252" and match.chaos <= best.chaos), best)
+    text = content.decode(western.encoding, errors="replace")
+    return text if _reads_like_text(text) else None
 
 
 def _reads_like_text(text: str) -> bool:

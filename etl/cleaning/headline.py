@@ -39,10 +39,9 @@ def without_site(title: str, site: str | None) -> str:
         head, tail = title[:start].strip(), title[end:].strip()
         if head and _is_site(tail, site) and len(head.split()) > 1:
             return without_site(head, site)
-    if parts and site:
-        head, tail = title[: parts[0][0]].strip(), title[parts[0][1] :].strip()
-        if tail and _same(head, site) and len(tail.split()) > 1:
-            return tail
+    front = re.match(r"(?P<head>[^|:]{2,60}?)\s*(?:[|:»]|\s[-–—])\s+(?P<tail>\S+ .*)", title)
+    if site and front and _same(front["head"], site):
+        return front["tail"]
     start, end = parts[-1] if parts else (0, 0)
     # A pipe is never part of a headline; a dash may be, so without the site's name it stays.
     if parts and "|" in title[start:end] and len(title[:start].split()) > len(title[end:].split()):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -17,6 +16,7 @@ from etl.cleaning.dateline import read_dateline
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
 from etl.cleaning.headline import read_headline
+from etl.cleaning.identity import host
 from etl.cleaning.json_ld import Claims, read_json_ld
 from etl.cleaning.markup import line_key, visible_lines
 from etl.cleaning.meta_tags import read_meta_tags
@@ -44,8 +44,8 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
     if not body:
         return None
     linked, tagged = read_json_ld(tree), read_meta_tags(tree, url)
-    host = (urlsplit(tagged.url or url or "").hostname or "").removeprefix("www.") or None
-    title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or host)
+    site = (host(tagged.url or url) or "").removeprefix("www.") or None
+    title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or site)
     kept, above = _split_furniture(body, title)
     visible = list(visible_lines(tree))
     claimed = _Claimed(linked, tagged, above + _beside_headline(visible, title))
@@ -65,7 +65,7 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
         agency=(place.agency if place else None) or _agency(claimed),
         dropped=cut,
         canonical_url=tagged.url,
-        outlet=linked.publisher or tagged.publisher or host,
+        outlet=linked.publisher or tagged.publisher or site,
     )
 
 

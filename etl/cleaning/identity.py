@@ -1,7 +1,7 @@
 """What makes two documents the same article, the same version, the same words."""
 
-import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from courlan import clean_url
 from w3lib.url import canonicalize_url
@@ -16,9 +16,18 @@ def article_id(url: str | None, body: str) -> str:
 
 def cleaned_url(url: str) -> str:
     """A web address without trackers and fragment, query sorted; `source:relative/path` as it is."""
-    if not re.match(r"https?://", url, re.IGNORECASE):
+    if not host(url):
         return url
     return str(canonicalize_url(clean_url(url) or url))
+
+
+def host(url: str | None) -> str | None:
+    """The host of a web address; None for any other address and for one that is malformed."""
+    try:
+        parts = urlsplit(url or "")
+        return parts.hostname if parts.scheme in ("http", "https") and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def version_id(article: str, title: str | None, body: str) -> str:

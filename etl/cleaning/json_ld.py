@@ -84,7 +84,7 @@ def _parsed(text: str) -> Any:
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]], *, people: bool = True) -> Iterator[str]:
     for item in _listed(value):
-        node = by_id.get(item.get("@id", ""), item) if isinstance(item, dict) and "name" not in item else item
+        node = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "name" not in item else item
         if isinstance(node, str):
             yield node
         elif isinstance(node, dict) and not (people and "Organization" in str(node.get("@type"))):

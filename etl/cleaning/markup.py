@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_LINES = 3_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "canvas"})
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
@@ -14,13 +16,31 @@ _INLINE = frozenset(
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """The page as a tree; None where it is nested deeper than 255 elements.
+    """The page as a tree, which is empty where there is no markup; None where it is nested deeper than 255 elements.
 
     libxml2 drops everything below that depth, and copying a deeper tree would overflow the C stack.
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    tree = document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=False)
-    return None if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log) else tree
+    try:
+        tree = document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=False)
+    except ParserError:  # nothing but broken tags
+        return document_fromstring("<html></html>")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return None
+    _remove_controls(tree)
+    return tree
+
+
+def _remove_controls(tree: HtmlElement) -> None:
+    """Take out control characters, which references like `&#11;` bring in: lxml reads but does not write them."""
+    for element in tree.iter():
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub("", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub("", element.tail)
+        for name, value in element.items():
+            if _CONTROL.search(value):
+                element.set(name, _CONTROL.sub("", value))
 
 
 def visible_lines(tree: HtmlElement) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _plain_draft(text: str, origin: _Origin) -> Draft | Rejection:
 
 
 def _web_address(url: str | None) -> str | None:
-    return url if url and url.startswith(("http://", "https://")) else None
+    return url if identity.host(url) else None
 
 
 def _folder_outlet(url: str | None) -> str | None:

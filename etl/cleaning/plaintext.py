@@ -106,7 +106,7 @@ def _read_header(lines: list[str]) -> _Header:
 def _header_credits(lines: list[str]) -> dict[int, Byline]:
     """Byline and date lines near the top, by their number; a lone name counts beside one of them."""
     top = lines[:HEADER_LINES]
-    found = {number: byline for number, line in enumerate(top) if (byline := read_byline(line))}
+    found = {n: byline for n, line in enumerate(top) if not is_credit(line) and (byline := read_byline(line))}
     for number, line in enumerate(top):
         beside = {number - 1, number + 1} & found.keys()
         if number > 0 and number not in found and beside and is_name(line):
