@@ -1,7 +1,7 @@
 """Text → runs of words that may belong to an expression of time, spelled one way.
 
 `Mid-Oct. to mid-November` becomes `mid - october to mid - november`: single spaces, lower case, months and weekdays
-in full. Month and weekday names must be capitalised, which keeps `may`, `march` and `sat` out.
+in full. `May`, `March`, `August` and abbreviations must be capitalised, which keeps `may`, `march` and `sat` out.
 """
 
 import re
@@ -72,7 +72,7 @@ _WORD = re.compile(
 )
 
 
-_CAPITALIZED = frozenset((*MONTHS, *WEEKDAYS))
+_WORDS_TOO = frozenset(("march", "may", "august"))  # months only where capitalised
 _HALF = re.compile(r"[ap]\.? ?m\.?")
 _PLAIN = str.maketrans("’‘–‑", "''--")
 
@@ -166,7 +166,7 @@ def _spell(printed: str, previous: str, text: str, end: int) -> str:
     lower = printed.lower()
     if not lower.isascii():
         lower = lower.translate(_PLAIN)
-    if lower in _CAPITALIZED:
+    if lower in _WORDS_TOO:
         return lower if printed[0].isupper() else f"{lower}~"
     if lower[0] in "ap" and len(lower) < 6 and _HALF.fullmatch(lower):
         return f"{lower[0]}.m."

@@ -6,9 +6,10 @@ from typing import Annotated, ClassVar
 
 from etl.facts.dates import DateExpression
 from etl.facts.measures import Bound, Measure, measures
+from etl.facts.quantity_changes import Change, ChangePart, Direction, change_of
 from etl.facts.quantity_checks import states_quantity
 from etl.facts.quantity_links import Links
-from etl.facts.quantity_phrases import Change, ChangePart, Counted, Direction, Phrases
+from etl.facts.quantity_phrases import Counted, Phrases
 from etl.facts.reading import Reading
 from etl.schema import Fact
 
@@ -54,7 +55,7 @@ def extract(reading: Reading) -> Iterator[Quantity]:
     for measure in measures(reading.text, _dated(reading)):
         if not states_quantity(phrases, measure):
             continue
-        change = phrases.change(measure)
+        change = change_of(phrases, measure)
         for part, moved in _parts(reading.text, measure, change):
             made = _quantity(reading, phrases, links, part, moved)
             if full is not None and _is_elided(made, full):
@@ -93,7 +94,7 @@ def _quantity(reading: Reading, phrases: Phrases, links: Links, measure: Measure
     if person is not None:
         counted = Counted(reading.text[person.start_char : person.end_char], "year of age", measure.end_char)
     else:
-        counted = phrases.counted(measure, change)
+        counted = phrases.counted(measure, change.word if change else None)
     return Quantity(
         **reading.evidence(Quantity, measure.start_char, counted.end_char),
         value_low=measure.low,

@@ -1,18 +1,12 @@
-"""What a measure belongs to in the parse: the noun that is counted, and the verb or noun that says it changed."""
+"""The noun phrases around a measure in the parse: what is counted, whose age it is, what moved."""
 
-import re
 from bisect import bisect_right
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from etl.facts.lexicon import entries
 from etl.facts.measures import Measure
 from etl.facts.units import currencies, rate, unit_named
-
-Direction = Literal["up", "down", "to"]
-ChangePart = Literal["by", "to", "from"]
 
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 BEFORE_NOUN = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS", "RB", "RBR", "RBS", "CD"))
@@ -21,24 +15,7 @@ WITHIN_NOUN = frozenset(("HYPH", "POS"))
 NOT_COUNTED = frozenset(
     ("way", "fold", "sided", "pronged", "star", "part", "dimensional", "handed", "off", "tier", "time")
 )
-PREPOSITIONS: dict[str, ChangePart] = {"by": "by", "to": "to", "from": "from", "at": "to", "of": "by"}
-JUST_MOVED = re.compile(
-    r"\b(up|down)\s(?P<part>from\s|to\s|by\s|at\s)?"
-    r"(?:(?:about|around|roughly|nearly|almost|some|more than|less than|over|only|just|an?)\s)*$",
-    re.IGNORECASE,
-)
-# `a $150,000 contract`, `the advance`: these nouns move nothing.
-NO_CHANGE_NOUNS = frozenset(("contract", "advance", "retreat", "discount", "ease", "lift", "rally", "crash"))
-MOVED_BY_PARTICLE = frozenset(
-    (
-        "go", "come", "move", "draw", "scale", "bring", "take", "push", "drive", "edge", "inch", "tick", "creep", "end",
-        "close", "finish", "open", "trade", "wind", "pare", "shoot", "pull", "send", "step", "ramp", "dial", "cut",
-        "head",
-        "whittle", "drag", "bid", "mark", "slow", "speed", "nudge", "bounce", "roll",
-    )
-)  # fmt: skip
 OLDEST = 125  # years
-SLOT = frozenset(("npadvmod", "dobj", "advmod", "attr", "oprd", "dep", "nmod", "obj", "appos", "conj", "quantmod"))
 
 
 class NounPhrase(NamedTuple):
@@ -55,21 +32,6 @@ class Counted(NamedTuple):
     phrase: str | None
     unit: str | None
     end_char: int
-
-
-class Change(NamedTuple):
-    """A change that a number takes part in: its direction, and whether the number is its size, its end or its start."""
-
-    direction: Direction
-    part: ChangePart
-    word: Token
-
-
-@cache
-def directions() -> dict[str, Direction]:
-    """Lemmas that move a number, with the direction."""
-    pairs = (entry.split("\t") for entry in entries("change_verbs"))
-    return {lemma: "up" if way == "up" else "down" for lemma, way in pairs}
 
 
 class Phrases:
@@ -151,10 +113,10 @@ class Phrases:
                 break
         return NounPhrase(self.doc[position].idx, noun.idx + len(noun), noun) if noun is not None else None
 
-    def counted(self, measure: Measure, change: Change | None) -> Counted:
-        """What is counted or measured, as printed, and where the quantity's words end."""
+    def counted(self, measure: Measure, mover: Token | None) -> Counted:
+        """What is counted or measured, and where the quantity's words end; `mover`: the word that changed it."""
         after = self.noun_after(measure)
-        if after is not None and change is not None and after.head.i == change.word.i:
+        if after is not None and mover is not None and after.head.i == mover.i:
             after = None
         if after is not None:
             return self._counted_noun(measure, after)
@@ -162,7 +124,7 @@ class Phrases:
         of = self.complement(measure.end_char, prepositions, bare=measure.last.fraction)
         if of is not None:
             return Counted(self.text[of.start_char : of.end_char], measure.unit, of.end_char)
-        if change is not None and (subject := self.subject(change.word)):
+        if mover is not None and (subject := self.subject(mover)):
             return Counted(self.text[subject.start_char : subject.end_char], measure.unit, measure.end_char)
         return Counted(None, measure.unit, measure.end_char)
 
@@ -193,49 +155,6 @@ class Phrases:
             return NounPhrase(self.doc[start].idx, name.idx + len(name), name)
         return None
 
-    def change(self, measure: Measure) -> Change | None:
-        """The change that a measure takes part in."""
-        before = self.text[max(0, measure.start_char - 40) : measure.start_char]
-        head = self.head_of(measure)
-        if match := JUST_MOVED.search(before):
-            part = (match["part"] or "by").strip().replace("at", "to")
-            direction: Direction = "up" if match[1].lower() == "up" else "down"
-            if not (direction == "up" and part == "to"):  # `up to` is a bound
-                adverb = self.token_at(measure.start_char - len(before) + match.start())
-                return Change(direction, part, adverb.head)  # type: ignore[arg-type]
-        return self._of_noun(measure, head) or self._of_verb(head)
-
-    def _of_noun(self, measure: Measure, head: Token) -> Change | None:
-        """`a 3 percent drop`, `an increase of 40 jobs`."""
-        after = self.noun_after(measure)
-        nouns = [after.head] if after and measure.unit else []
-        if head.dep_ == "pobj" and head.head.lower_ in ("of", "by", "from", "to"):
-            nouns.append(head.head.head)
-        for noun in nouns:
-            direction = directions().get(noun.lemma_.lower())
-            if direction and noun.pos_ == "NOUN" and noun.lemma_.lower() not in NO_CHANGE_NOUNS:
-                preposition = head.head.lower_ if not (after and noun.i == after.head.i) else "of"
-                return Change(direction, PREPOSITIONS[preposition], noun)
-        return None
-
-    def _of_verb(self, head: Token) -> Change | None:
-        part: ChangePart = "by"
-        token = head
-        for _ in range(4):
-            if token.dep_ == "pobj" and token.head.lower_ in PREPOSITIONS and token.head.lower_ != "of":
-                part = PREPOSITIONS[token.head.lower_]
-                token = token.head.head
-            elif token.dep_ in SLOT:
-                token = token.head
-            else:
-                return None
-            direction = _moved(token)
-            if direction and not (head.dep_ == "dobj" and token.lemma_.lower() in ("raise", "boost", "lift", "expand")):
-                return Change(direction, part, token)
-            if token.pos_ == "VERB":
-                return None
-        return None
-
     def subject(self, verb: Token) -> NounPhrase | None:
         """The short noun phrase that is the subject of a verb: the noun with what stands before it."""
         for _ in range(3):
@@ -248,16 +167,3 @@ class Phrases:
                 return None
             verb = verb.head
         return None
-
-
-def _moved(token: Token) -> Direction | None:
-    """The direction of a verb, its particle first: `draw down`, `go up`, `rise`."""
-    if token.pos_ not in ("VERB", "AUX"):
-        return None
-    for child in token.children:
-        particle = child.dep_ in ("prt", "advmod") and child.lower_ in ("up", "down", "back")
-        if particle and token.lemma_.lower() in MOVED_BY_PARTICLE:
-            return "up" if child.lower_ == "up" else "down"
-        if child.dep_ in ("acomp", "advmod", "oprd") and child.lower_ in ("higher", "lower"):
-            return "up" if child.lower_ == "higher" else "down"
-    return directions().get(token.lemma_.lower())

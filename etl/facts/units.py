@@ -79,11 +79,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def after(text: str, position: int, *, scaled: bool) -> Unit | None:
     """The unit whose words begin at a character, behind a number; `scaled`: that number was in millions or the like."""
     word, symbol, _, _ = _patterns()
-    match, names = word.match(text, position), _words()
-    if not match:
-        match, names = symbol.match(text, position), _symbols()
-    if not match:
+    tries = (word.match(text, position), _words()), (symbol.match(text, position), _symbols())
+    found = [(match, names) for match, names in tries if match]
+    if not found:
         return None
+    match, names = max(found, key=lambda one: one[0].end())  # `lb-ft` before `lb`
     printed = re.sub(r"\s+", " ", match[1])
     name = names[printed.lower() if names is _words() else printed]
     if name == "pound-mass" and scaled and not text.startswith((" of", " per"), match.end()):
