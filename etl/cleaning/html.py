@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from htmldate import find_date
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
+from trafilatura.metadata import extract_author
 
 from etl.article import DateSource
 from etl.cleaning.body import read_body
@@ -103,7 +103,7 @@ def _authors(tree: HtmlElement, claimed: _Claimed) -> list[str]:
         return named
     # A page prints many names and pictures' credits; only a line that says `By` is the article's.
     bylines = [byline for line in claimed.printed if (byline := read_byline(line)) and byline.opened and byline.authors]
-    return bylines[0].authors if bylines else author_names((extract_metadata(tree).author or "").split(";"))
+    return bylines[0].authors if bylines else author_names((extract_author(tree) or "").split(";"))
 
 
 def _agency(claimed: _Claimed) -> str | None:
@@ -147,7 +147,8 @@ def _stamp(claim: str | None, around: Surroundings) -> Timestamp | None:
 
 
 def _found(tree: HtmlElement, around: Surroundings) -> Timestamp | None:
-    found = find_date(tree, original_date=True, url=around.url)
+    # The extensive search tries the languages of the world on every line: seconds on a page that has no date.
+    found = find_date(tree, original_date=True, url=around.url, extensive_search=False)
     stamp = _stamp(found, around)
     return replace(stamp, source="text", confidence=0.6, evidence=f"{found!r}: found in the page") if stamp else None
 
