@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from etl.facts.lexicon import words
+from etl.facts.lexicon import entries, words
 from etl.facts.names import GENERATIONS, is_given_name, plain
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
@@ -14,6 +15,7 @@ EDGE = re.compile(r"[\s\W_]+")
 DATE_PART = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}:\d\d")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?")
 INITIAL = re.compile(r"[A-Z]\.?")
+MINISTERS = frozenset({"secretary", "minister", "ministers", "undersecretary", "vice", "deputy", "shadow"})
 SURNAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 
@@ -30,8 +32,8 @@ class Name:
 
 def names(doc: Doc, barred: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The names of a text in reading order, none overlapping another; none begins in a barred stretch of characters."""
-    marked = [name for ent in doc.ents if (name := _repaired(doc, ent.start, ent.end, ent.label_))]
-    found = list(_completed(doc, marked))
+    marked = _with_listed(doc, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
+    found = _with_repeated(doc, list(_completed(doc, marked)))
     bars = list(barred)
     return [name for name in found if not any(s <= doc[name.start].idx < e for s, e in bars)] if bars else found
 
@@ -79,6 +81,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and (doc[end - 1].lower_ in ("'s", "’s") or EDGE.fullmatch(doc[end - 1].text)):
         end -= 1
+    while end - start > 1 and doc[end - 1].is_lower and doc[end - 1].tag_ in ("VBD", "VBZ", "VBP", "IN", "CC", "DT"):
+        end -= 1  # `Roe spoke`
     return start, end
 
 
@@ -95,12 +99,13 @@ def _without_office(doc: Doc, start: int, end: int) -> int:
 def _after_titles(doc: Doc, start: int, end: int) -> int:
     """First token of a person's name after titles: `Gen. Frank McKenzie`, `U.S. President Joe Biden`."""
     first = start
-    for i in range(start, end):
-        if plain(doc[i].text) in words("titles"):
+    for i in range(start, end - 1):
+        word = plain(doc[i].text)
+        leads = first == i and word in words("titles")  # further in, `King` and `Prince` may be surnames
+        if (leads or word in words("offices")) and plain(doc[i + 1].text) not in GENERATIONS:
             first = i + 1
-    if first == end and first > start and plain(doc[end - 1].text) not in words("offices") and end - start > 1:
-        first -= 1  # `Martin Luther King`, `Senator Chief`: a surname that looks like a title
-    return first
+    is_title = end - first == 1 and plain(doc[first].text) in words("offices")
+    return end if is_title else first
 
 
 def _titles_before(doc: Doc, start: int) -> tuple[str, ...]:
@@ -111,15 +116,43 @@ def _titles_before(doc: Doc, start: int) -> tuple[str, ...]:
 
 
 def _is_name(doc: Doc, start: int, end: int) -> bool:
+    if end - start == 1 and doc[start].text in words("portfolios"):  # of `Secretary of State`, `Education Minister`
+        of_office = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in MINISTERS
+        return not of_office and not (end < len(doc) and doc[end].lower_ in MINISTERS)
     text = doc[start:end].text
-    if text == "State":  # of `Secretary of State`
-        return not (start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ == "secretary")
     return any(char.isupper() for char in text) or text in words("organizations")
 
 
 def _printed(doc: Doc, start: int, end: int) -> tuple[str, ...]:
     """The words of a span, parted at spaces as printed: `O’Leary` and `al-Qaida` are one word."""
     return tuple(doc[start:end].text.split())
+
+
+def _with_listed(doc: Doc, marked: list[Name]) -> list[Name]:
+    """The names, with well-known organisations of several words that the model misses or marks a part of."""
+    listed: list[Name] = []
+    for token in doc:
+        for name in _listed_organizations().get(token.text, ()):
+            end = token.i + len(name)
+            if tuple(t.text for t in doc[token.i : end]) == name:
+                listed.append(Name(token.i, end, "ORG", _printed(doc, token.i, end)))
+    if not listed:
+        return marked
+    spans = {i for name in marked for i in range(name.start, name.end) if name.end - name.start > 2}
+    added = [name for name in listed if not spans & set(range(name.start, name.end))]
+    covered = {i for name in added for i in range(name.start, name.end)}
+    kept = [name for name in marked if not covered & set(range(name.start, name.end))]
+    return sorted(kept + added, key=lambda name: name.start)
+
+
+@cache
+def _listed_organizations() -> dict[str, list[tuple[str, ...]]]:
+    """The listed names of several words by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in entries("organizations"):
+        if " " in name:
+            found.setdefault(name.split()[0], []).append(tuple(name.split()))
+    return found
 
 
 def _completed(doc: Doc, marked: list[Name]) -> Iterator[Name]:
@@ -196,3 +229,35 @@ def _titled(doc: Doc, start: int, end: int) -> Iterator[Name]:
 def _is_honorific(doc: Doc, i: int) -> bool:
     """An abbreviated title, which nothing but a person's name follows."""
     return i >= 0 and (text := doc[i].text)[0].isupper() and text.rstrip(".") in words("honorifics")
+
+
+def _with_repeated(doc: Doc, found: list[Name]) -> list[Name]:
+    """The names, and the places where the model missed a surname or one-word name that it marks elsewhere."""
+    labels: dict[str, str] = {}
+    for name in found:
+        last = (
+            name.printed[-1]
+            if plain(name.printed[-1]) not in GENERATIONS
+            else name.printed[max(-2, -len(name.printed))].rstrip(",")
+        )
+        if len(name.printed) == 1 or name.label == "PERSON":
+            labels.setdefault(last, name.label)
+    covered = {i for name in found for i in range(name.start, name.end)}
+    missed = [
+        Name(token.i, token.i + 1, labels[token.text], (token.text,), _titles_before(doc, token.i))
+        for token in doc
+        if token.text in labels and token.i not in covered and _stands_alone(token, covered)
+    ]
+    return sorted(found + missed, key=lambda name: name.start) if missed else found
+
+
+def _stands_alone(token: Token, covered: set[int]) -> bool:
+    """Whether a proper noun is a name by itself, not a part of a longer one (`Trump Tower`)."""
+    is_proper = token.tag_ in ("NNP", "NNPS") or (token.tag_ == "NN" and token.is_title and token.dep_ == "nsubj")
+    if not is_proper or len(token.text) < 3:
+        return False
+    before = token.nbor(-1) if token.i else None
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    if after is not None and (after.tag_ in ("NNP", "NNPS") or after.text == "-"):
+        return False
+    return before is None or before.tag_ not in ("NNP", "NNPS", "HYPH") or plain(before.text) in words("titles")

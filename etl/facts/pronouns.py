@@ -80,9 +80,13 @@ def _root(doc: Doc, name: Name) -> Token:
 
 def _seen(entity: Entity, sentence: int, token: Token) -> _Seen:
     """Subjects are the ones that a text goes on to speak of; possessors the least."""
+    for _ in range(4):  # each of `Reed, Klein and Bell` is as much the subject as the first
+        if token.dep_ != "conj":
+            break
+        token = token.head
     if token.dep_ in SUBJECTS:
         return _Seen(entity, sentence, 30, token.head.i)
-    return _Seen(entity, sentence, 0 if token.dep_ in ("poss", "compound", "conj") else 8, None)
+    return _Seen(entity, sentence, 0 if token.dep_ in ("poss", "compound") else 8, None)
 
 
 def _antecedent(token: Token, sentence: int, memory: deque[_Seen]) -> Entity | None:
