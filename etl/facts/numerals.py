@@ -6,6 +6,7 @@ Knows nothing of what is counted; which numbers are names, scores or dates is de
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import isfinite
 from typing import NamedTuple
 
 from etl.facts import numbers, units
@@ -77,7 +78,7 @@ def numerals(text: str) -> Iterator[Numeral]:
     pattern, triggers, end = _pattern(), _triggers(), 0
     for trigger in _TRIGGER.finditer(text):
         start = trigger.start()
-        if start < end or not (trigger[0].isdigit() or trigger[0].lower() in triggers):
+        if start < end or not (trigger[0].isdecimal() or trigger[0].lower() in triggers):
             continue
         match = None
         if start and text[start - 1] == ".":
@@ -88,7 +89,7 @@ def numerals(text: str) -> Iterator[Numeral]:
             continue
         if match is None:
             # The rest of these figures belongs to what did not match: `A320`, `9/11`, `24703m212`.
-            end = FIGURES.match(text, start).end() if trigger[0].isdigit() else end  # type: ignore[union-attr]
+            end = FIGURES.match(text, start).end() if trigger[0].isdecimal() else end  # type: ignore[union-attr]
             continue
         end = match.end()
         numeral = _numeral(match)
@@ -105,7 +106,7 @@ def _numeral(match: re.Match[str]) -> Numeral | None:
     printed = re.sub(r"\s+", " ", match[0])
     letters = match["letters"]
     low_or_none = numbers.value(printed[: -len(letters)] if letters else printed)
-    if low_or_none is None:
+    if low_or_none is None or not isfinite(low_or_none):
         return None
     low = low_or_none
     if letters:
