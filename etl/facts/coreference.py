@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from etl.facts.entities import Name
 from etl.facts.lexicon import words
-from etl.facts.names import PersonName, compatible, entity_key, gender, initials, key, person_name, plain
+from etl.facts.names import Name, PersonName, compatible, entity_key, gender, initials, key, person_name, plain
 
 Words = tuple[str, ...]
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from etl.facts.lexicon import entries, words
-from etl.facts.names import GENERATIONS, is_given_name, plain
+from etl.facts.lexicon import words
+from etl.facts.missed_names import with_listed, with_repeated
+from etl.facts.names import GENERATIONS, Name, is_given_name, plain, printed_words, titles_leading_to
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 EDGE = re.compile(r"[\s\W_]+")
@@ -19,21 +18,10 @@ MINISTERS = frozenset({"secretary", "minister", "ministers", "undersecretary", "
 SURNAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 
-@dataclass(slots=True)
-class Name:
-    """A stretch of tokens that names an entity; `titles`: the words that stand before it as its title."""
-
-    start: int
-    end: int
-    label: str
-    printed: tuple[str, ...]
-    titles: tuple[str, ...] = ()
-
-
 def names(doc: Doc, barred: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The names of a text in reading order, none overlapping another; none begins in a barred stretch of characters."""
-    marked = _with_listed(doc, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
-    found = _with_repeated(doc, list(_completed(doc, marked)))
+    marked = with_listed(doc, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
+    found = with_repeated(doc, list(_completed(doc, marked)))
     bars = list(barred)
     return [name for name in found if not any(s <= doc[name.start].idx < e for s, e in bars)] if bars else found
 
@@ -57,7 +45,7 @@ def _repaired(doc: Doc, start: int, end: int, label: str) -> Name | None:
         start, end = _trimmed(doc, first, end)
     if start >= end or not _is_name(doc, start, end):
         return None
-    return Name(start, end, label, _printed(doc, start, end), _titles_before(doc, start) + titles)
+    return Name(start, end, label, printed_words(doc, start, end), titles_leading_to(doc, start) + titles)
 
 
 def _first(doc: Doc, start: int, end: int, test: Callable[[Token], bool]) -> int:
@@ -108,51 +96,12 @@ def _after_titles(doc: Doc, start: int, end: int) -> int:
     return end if is_title else first
 
 
-def _titles_before(doc: Doc, start: int) -> tuple[str, ...]:
-    first = start
-    while first > 0 and plain(doc[first - 1].text) in words("titles"):
-        first -= 1
-    return tuple(doc[i].text for i in range(first, start))
-
-
 def _is_name(doc: Doc, start: int, end: int) -> bool:
     if end - start == 1 and doc[start].text in words("portfolios"):  # of `Secretary of State`, `Education Minister`
         of_office = start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in MINISTERS
         return not of_office and not (end < len(doc) and doc[end].lower_ in MINISTERS)
     text = doc[start:end].text
     return any(char.isupper() for char in text) or text in words("organizations")
-
-
-def _printed(doc: Doc, start: int, end: int) -> tuple[str, ...]:
-    """The words of a span, parted at spaces as printed: `O’Leary` and `al-Qaida` are one word."""
-    return tuple(doc[start:end].text.split())
-
-
-def _with_listed(doc: Doc, marked: list[Name]) -> list[Name]:
-    """The names, with well-known organisations of several words that the model misses or marks a part of."""
-    listed: list[Name] = []
-    for token in doc:
-        for name in _listed_organizations().get(token.text, ()):
-            end = token.i + len(name)
-            if tuple(t.text for t in doc[token.i : end]) == name:
-                listed.append(Name(token.i, end, "ORG", _printed(doc, token.i, end)))
-    if not listed:
-        return marked
-    spans = {i for name in marked for i in range(name.start, name.end) if name.end - name.start > 2}
-    added = [name for name in listed if not spans & set(range(name.start, name.end))]
-    covered = {i for name in added for i in range(name.start, name.end)}
-    kept = [name for name in marked if not covered & set(range(name.start, name.end))]
-    return sorted(kept + added, key=lambda name: name.start)
-
-
-@cache
-def _listed_organizations() -> dict[str, list[tuple[str, ...]]]:
-    """The listed names of several words by their first word."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for name in entries("organizations"):
-        if " " in name:
-            found.setdefault(name.split()[0], []).append(tuple(name.split()))
-    return found
 
 
 def _completed(doc: Doc, marked: list[Name]) -> Iterator[Name]:
@@ -198,7 +147,7 @@ def _widened(doc: Doc, name: Name, lowest: int, highest: int) -> Name:
         end = after + 1
     if (start, end) == (name.start, name.end) and len(name.printed) == end - start:
         return name
-    return Name(start, end, name.label, _printed(doc, start, end), name.titles or _titles_before(doc, start))
+    return Name(start, end, name.label, printed_words(doc, start, end), name.titles or titles_leading_to(doc, start))
 
 
 def _is_given(token: Token) -> bool:
@@ -223,41 +172,9 @@ def _titled(doc: Doc, start: int, end: int) -> Iterator[Name]:
         while i < end and _is_surname(doc[i]) and plain(doc[i].text) not in words("titles"):
             i += 1
         if i > first:
-            yield Name(first, i, "PERSON", _printed(doc, first, i), _titles_before(doc, first))
+            yield Name(first, i, "PERSON", printed_words(doc, first, i), titles_leading_to(doc, first))
 
 
 def _is_honorific(doc: Doc, i: int) -> bool:
     """An abbreviated title, which nothing but a person's name follows."""
     return i >= 0 and (text := doc[i].text)[0].isupper() and text.rstrip(".") in words("honorifics")
-
-
-def _with_repeated(doc: Doc, found: list[Name]) -> list[Name]:
-    """The names, and the places where the model missed a surname or one-word name that it marks elsewhere."""
-    labels: dict[str, str] = {}
-    for name in found:
-        last = (
-            name.printed[-1]
-            if plain(name.printed[-1]) not in GENERATIONS
-            else name.printed[max(-2, -len(name.printed))].rstrip(",")
-        )
-        if len(name.printed) == 1 or name.label == "PERSON":
-            labels.setdefault(last, name.label)
-    covered = {i for name in found for i in range(name.start, name.end)}
-    missed = [
-        Name(token.i, token.i + 1, labels[token.text], (token.text,), _titles_before(doc, token.i))
-        for token in doc
-        if token.text in labels and token.i not in covered and _stands_alone(token, covered)
-    ]
-    return sorted(found + missed, key=lambda name: name.start) if missed else found
-
-
-def _stands_alone(token: Token, covered: set[int]) -> bool:
-    """Whether a proper noun is a name by itself, not a part of a longer one (`Trump Tower`)."""
-    is_proper = token.tag_ in ("NNP", "NNPS") or (token.tag_ == "NN" and token.is_title and token.dep_ == "nsubj")
-    if not is_proper or len(token.text) < 3:
-        return False
-    before = token.nbor(-1) if token.i else None
-    after = token.nbor() if token.i + 1 < len(token.doc) else None
-    if after is not None and (after.tag_ in ("NNP", "NNPS") or after.text == "-"):
-        return False
-    return before is None or before.tag_ not in ("NNP", "NNPS", "HYPH") or plain(before.text) in words("titles")

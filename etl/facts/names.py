@@ -1,13 +1,27 @@
 """Names as printed, and which of them can belong to one person or one organisation."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from spacy.tokens import Doc
 
 from etl.facts.lexicon import entries, words
 
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 SMALL_WORDS = frozenset({"and", "at", "de", "for", "in", "of", "on", "the", "to", "&"})
+
+
+@dataclass(slots=True)
+class Name:
+    """A stretch of tokens that names an entity; `titles`: the words that stand before it as its title."""
+
+    start: int
+    end: int
+    label: str
+    printed: tuple[str, ...]
+    titles: tuple[str, ...] = ()
 
 
 class PersonName(NamedTuple):
@@ -21,6 +35,19 @@ class PersonName(NamedTuple):
 def plain(word: str) -> str:
     """A word for comparison: lower case, straight apostrophe, without full stops and Arabic article (`al-Assad`)."""
     return word.lower().replace("’", "'").replace(".", "").removeprefix("al-")
+
+
+def printed_words(doc: Doc, start: int, end: int) -> tuple[str, ...]:
+    """The words of a span, parted at spaces as printed: `O’Leary` and `al-Qaida` are one word."""
+    return tuple(doc[start:end].text.split())
+
+
+def titles_leading_to(doc: Doc, start: int) -> tuple[str, ...]:
+    """The words of a title right before a token: `Gen.`, `Prime Minister`."""
+    first = start
+    while first > 0 and plain(doc[first - 1].text) in words("titles"):
+        first -= 1
+    return tuple(doc[i].text for i in range(first, start))
 
 
 def person_name(printed: tuple[str, ...]) -> PersonName:

@@ -7,9 +7,8 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Doc, Token
 
 from etl.facts.coreference import Entity
-from etl.facts.entities import Name
 from etl.facts.lexicon import words
-from etl.facts.names import plain
+from etl.facts.names import Name, plain
 
 Kind = Literal["named", "pronoun", "nominal"]
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
