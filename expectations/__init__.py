@@ -11,7 +11,7 @@ from types import ModuleType
 
 PARAMETERS: Mapping[str, float] = {
     "min_articles": 1,  # an empty warehouse is not published
-    "max_rejected_share": 0.4,  # of the pages; above it the source or the cleaner is broken
+    "max_rejected_share": 0.5,  # of 20 pages or more; above it the source or the cleaner is broken
     "freshness_hours": 48,
 }
 

@@ -13,6 +13,7 @@ from expectations.custom import (
     ExpectSteadyRate,
 )
 
+ARTICLES = "(select count(*) from lake.staging.articles where null_reason is null)"
 ROUND_TRIP = (
     "**Why:** every fact points at the characters it was read from; one wrong offset and no reader can check it. "
     "**Do:** open a failing row; offsets count code points of `articles.text`. If they are shifted by a constant, the "
@@ -52,10 +53,9 @@ def evidence(min_per_article: float, severity: str = "warning") -> list[Any]:
             notes="**Why:** it is a share of right extractions on gold data; analysts filter by it.",
         ),
         ExpectMeasureBetween(
-            query="select count(*) / nullif((select count(*) from lake.staging.articles where null_reason is null), 0) "
-            "from {batch}",
+            query=f"select case when {ARTICLES} >= 10 then count(*) / {ARTICLES} end from {{batch}}",
             min_value=min_per_article,
-            description=f"an article yields {min_per_article:g} rows or more on average",
+            description=f"an article yields {min_per_article:g} rows or more on average, over 10 articles or more",
             severity=severity,
             notes="**Why:** an extractor that yields nothing looks like a quiet day. **Do:** read an article with "
             "`nutgraf read`; if it shows none either, the model or a lexicon did not load.",

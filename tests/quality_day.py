@@ -22,7 +22,7 @@ LINES = (
     "“The ships are back,” Ruiz said.",
     "Some 1,200 dockers will return in May, the port authority said. “We are ready,” it added.",
 )
-TOWNS = ("Lisbon", "Porto", "Genoa", "Marseille", "Hamburg")
+TOWNS = ("Lisbon", "Porto", "Genoa", "Marseille", "Hamburg", "Gdansk")
 
 
 def article(number: int, town: str, now: datetime) -> Article:
@@ -143,7 +143,8 @@ def facts(of: Article, town: str) -> list[Fact]:
              granularity="day", rule="weekday_past"),
         make(DateExpression, "May", type="DATE", value="2027-05", date_start=date(2027, 5, 1),
              date_end=date(2027, 5, 31), granularity="month", rule="month_future"),
-        make(Place, town, name=town, kind="named", geonameid=len(town), country="XX", latitude=41.1, longitude=-8.6, score=0.9),
+        make(Place, town, name=town, kind="named", geonameid=len(town), country="XX", latitude=41.1, longitude=-8.6,
+             score=0.9),
     ]  # fmt: skip
 
 
@@ -156,8 +157,8 @@ def rows(now: datetime) -> dict[type[Record], list[Record]]:
             made.setdefault(type(record), []).append(record)
     made[Page].append(page(len(TOWNS), now))
     made[Rejection] = [
-        Rejection(page_id=f"p{len(TOWNS)}", source="test", url="test:5.txt", stage="clean", reason="too_short",
-                  detail="3 words", rejected_at=now)
+        Rejection(page_id=f"p{len(TOWNS)}", source="test", url=f"test:{len(TOWNS)}.txt", stage="clean",
+                  reason="too_short", detail="3 words", rejected_at=now)
     ]  # fmt: skip
     return made
 

@@ -4,6 +4,7 @@ import json
 import logging
 import math
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -68,9 +69,8 @@ def _validate(
 ) -> tuple[Any, Any]:
     """One table's suite, and what Great Expectations found."""
     batch = source.add_table_asset(suite.TABLE).add_batch_definition_whole_table("whole table")
-    expectations = gx.ExpectationSuite(
-        name=suite.TABLE, expectations=suite.EXPECTATIONS, notes=suite.__doc__, meta={"owner": suite.OWNER}
-    )
+    copies = [copy(expectation) for expectation in suite.EXPECTATIONS]  # an expectation belongs to one suite for good
+    expectations = gx.ExpectationSuite(name=suite.TABLE, expectations=copies, meta={"owner": suite.OWNER})
     expected = context.suites.add(expectations)
     definition = gx.ValidationDefinition(name=suite.TABLE, data=batch, suite=expected)
     found = context.validation_definitions.add(definition).run(

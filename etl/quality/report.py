@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 
 from etl.quality import data_docs, pages
-from etl.quality.results import create_table
 
 KEEP_RUNS = 30
 
@@ -78,7 +77,6 @@ def write_report(connection: duckdb.DuckDBPyConnection, site: Path, keep_runs: i
 
     The pages of older runs are removed; their rows stay in the table.
     """
-    create_table(connection)
     runs = _rows(connection, _RUNS, keep_runs)
     data_docs.prune(site, [run["run_id"] for run in runs])
     newest = runs[0] if runs else None

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 import duckdb
 
-from etl.schema import Record, columns, ddl, to_arrow
+from etl.schema import Record, columns, to_arrow
 
 Layer = Literal["staging", "marts"]
 
@@ -46,15 +46,8 @@ def critical_failures(results: Iterable[CheckResult]) -> list[CheckResult]:
     return [result for result in results if result.severity == "critical" and not result.success]
 
 
-def create_table(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `quality.check_results` in the attached lake where it does not exist."""
-    connection.execute("create schema if not exists lake.quality")
-    connection.execute(ddl(CheckResult, "lake.quality"))
-
-
 def store(connection: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> None:
-    """Put the results into `quality.check_results`; those of the same run and layer are replaced."""
-    create_table(connection)
+    """Put the results into `lake.quality.check_results`; those of the same run and layer are replaced."""
     if not results:
         return
     names = ", ".join(column.name for column in columns(CheckResult))

@@ -12,7 +12,7 @@ from typing import Any
 import mistune
 from markupsafe import Markup, escape
 
-TAGS = {"h5": "h2", "h6": "h3", "strong": "strong", "code": "pre", "hr": "hr"}
+TAGS = {"h5": "h2", "h6": "h3", "strong": "p", "code": "pre", "hr": "hr"}
 STATUS = {
     "fa-check-circle": Markup('<span class="pass">✓ holds</span>'),
     "fa-times": Markup('<span class="fail">✗ fails</span>'),
@@ -52,9 +52,9 @@ def _string_template(block: Mapping[str, Any]) -> Markup:
     styles = content.get("styling") or {}
     parts, end, template = [], 0, content.get("template") or ""
     for found in _PARAMETER.finditer(template):
-        parts += [_lines(template[end : found.start()]), _value(found[1] or found[2], content, styles, found[0])]
+        parts += [_words(template[end : found.start()]), _value(found[1] or found[2], content, styles, found[0])]
         end = found.end()
-    body = Markup("").join([*parts, _lines(template[end:])])
+    body = Markup("").join([*parts, _words(template[end:])])
     tag = TAGS.get(content.get("tag", ""))
     if tag == "hr":
         return Markup("")
@@ -74,11 +74,21 @@ def _value(name: str, content: Mapping[str, Any], styles: Mapping[str, Any], pri
     value = _lines(str(content["params"][name]))
     if name == "severity":
         return Markup('<span class="severity {0}">{0}</span>').format(value)
+    if "h6" in style.get("classes", ()):
+        return Markup("<strong>{}</strong>").format(value)
     return Markup('<span class="value">{}</span>').format(value) if style or styles.get("default") else value
 
 
 def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.strip("\n").split("\n"))
+
+
+def _words(text: str) -> Markup:
+    """A stretch of a template: our descriptions set names in backticks."""
+    parts = text.strip("\n").split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else _lines(part) for number, part in enumerate(parts)
+    )
 
 
 def _head(block: Mapping[str, Any]) -> Markup:

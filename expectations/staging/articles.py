@@ -44,13 +44,6 @@ EXPECTATIONS = [
         notes="**Why:** without it `Friday` resolves to no day and the article misses from every timeline. "
         "**Do:** group the failing rows by outlet; a new form of date line shows as one outlet.",
     ),
-    gxe.ExpectColumnValuesToNotBeNull(
-        column="published_at",
-        mostly=0.4,
-        description="at least 40 % of the articles have a time of publication",
-        severity="critical",
-        notes="**Why:** under this the marts' timelines say more of our reading of dates than of the news.",
-    ),
     ExpectMeasureBetween(
         query="select count(*) filter (where date_confidence < 0.5) / nullif(count(published_at), 0) from {batch}",
         max_value=0.2,

@@ -49,10 +49,10 @@ EXPECTATIONS = [
         notes="**Why:** the gazetteer knows countries, states and the larger cities; streets and villages stay open. "
         "**Do:** group the failing rows by surface.",
     ),
-    gxe.ExpectColumnValuesToNotBeNull(
-        column="geonameid",
-        mostly=0.2,
-        description="at least 20 % of the places are resolved",
+    ExpectMeasureBetween(
+        query="select count(geonameid) / count(*) from {batch} having count(*) >= 100",
+        min_value=0.2,
+        description="of 100 places or more, at least 20 % are resolved",
         severity="critical",
         notes="**Why:** under this the gazetteer did not load.",
     ),

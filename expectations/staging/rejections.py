@@ -10,9 +10,9 @@ _SHARE = "select count(*) {filter} / nullif((select count(*) from lake.staging.p
 
 EXPECTATIONS = [
     ExpectMeasureBetween(
-        query=_SHARE.format(filter=""),
+        query=_SHARE.format(filter="") + " where (select count(*) from lake.staging.pages) >= 20",
         max_value={"$PARAMETER": "max_rejected_share"},
-        description="the share of rejected pages stays under `max_rejected_share`",
+        description="of 20 pages or more, a share of at most `max_rejected_share` is rejected",
         severity="critical",
         notes="**Why:** above it most of a source is missing from every count. **Do:** group `rejections` by source "
         "and reason; `no_text` for one host means that its layout changed.",
