@@ -14,7 +14,7 @@ from etl.facts.layout import TERMINAL, Layout, Utterance
 from etl.facts.subjects import beside, lemma, subject
 from etl.schema import Span
 
-Tier = Literal["cue", "colon", "continued", "floating", "words"] | Frame
+Tier = Literal["cue", "colon", "continued", "carried", "floating", "words"] | Frame
 
 CREDIT = re.compile(r"\s*[―—–-]{1,2}\s*((?:[A-Z][\w.’'-]*\s*){2,5})")
 NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:and |of )?){1,6}): *$", re.ASCII)
@@ -189,9 +189,9 @@ def _continued(layout: Layout, utterance: Utterance, floor: int, last: Attributi
     since = max(floor, start if same else layout.line(max(0, (layout.line_before(utterance.start) or 1) - 1))[0])
     cue = next((c for c in reversed(layout.cues_between(since, utterance.start)) if _carries(c)), None)
     if cue is not None and not (same and last is not None and last.speaker == cue.speaker):
-        return Attribution(cue, cue.speaker, "continued" if same else "floating", continued=True)
+        return Attribution(cue, cue.speaker, "continued" if same else "carried", continued=True)
     if last is not None and last.utterances[-1].end >= since - 1:
-        return Attribution(last.cue, last.speaker, "continued" if same else "floating", continued=True)
+        return Attribution(last.cue, last.speaker, "continued" if same else "carried", continued=True)
     return None
 
 

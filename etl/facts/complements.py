@@ -1,37 +1,43 @@
 """Complements: the clause, phrase or sentence around it that a reporting verb takes as its content."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from etl.facts.lexicon import entries
 from etl.facts.subjects import clause_head, lemma
 from etl.schema import Span
 
 Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "preposition", "according", "none"]
 
 COMPARISON = frozenset(["than", "like", "unlike"])
-ADDED = frozenset(
-    ["add", "argue", "call", "cite", "claim", "explain", "insist", "note", "say", "stress", "suggest", "tell"]
-)
 COMPLEMENTS = frozenset(["as", "for", "of", "over"])
 
 
-def content(verb: Token, frames: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]]:
+@cache
+def frames() -> dict[str, frozenset[str]]:
+    """Reporting verbs (`say`, `point out`) and the frames of their content."""
+    rows = (entry.split() for entry in entries("cue_verbs"))
+    return {row[0].replace("_", " "): frozenset(row[1:]) for row in rows}
+
+
+def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]]:
     """What the grammar says the verb reports: the frame that was found, and the characters of the content."""
-    if "clause" in frames:
+    if "clause" in accepted:
         clause = _clause(verb)
         if clause is not None:
-            return "clause", _span_of(clause, verb, frames)
+            return "clause", _span_of(clause, verb, joined="naming" in accepted)
         if speaker is not None and _is_parenthetical(verb):
             return "parenthetical", around(clause_head(verb), verb)
     if not _is_finite(verb):
         return "none", []
     for frame, find in FINDERS:
-        if frame in frames and (found := find(verb)) is not None:
-            return frame, _span_of(found, verb, frames)
+        if frame in accepted and (found := find(verb)) is not None:
+            return frame, _span_of(found, verb, joined=True)
     for child in verb.rights:
-        if child.dep_ == "prep" and child.lower_ in frames and _has_object(child):
+        if child.dep_ == "prep" and child.lower_ in accepted and _has_object(child):
             end = max(c.right_edge.i + 1 for c in verb.rights if c.i >= child.i and c.dep_ in ("prep", "xcomp"))
             return "preposition", trimmed(child.doc, child.i + 1, end)
     return "none", []
@@ -62,9 +68,12 @@ def has_subject(verb: Token) -> bool:
 
 
 def _is_finite(verb: Token) -> bool:
-    """Whether the verb tells of something: not `before criticizing`, `continued supporting`; `…, criticizing` does."""
+    """Whether the verb tells of something: not `before criticizing`, `continued supporting`; `…, criticizing` and
+    `a statement criticizing` do.
+    """
     if verb.tag_ in ("VBG", "VBN") and not any(child.dep_ in ("aux", "auxpass") for child in verb.lefts):
-        return verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).text == ","
+        comma = verb.i > 0 and verb.nbor(-1).text == ","
+        return verb.tag_ == "VBG" and verb.dep_ == ("advcl" if comma else "acl")
     return True
 
 
@@ -105,17 +114,22 @@ def _is_bare_apposition(token: Token) -> bool:
     return token.dep_ == "appos" and token.left_edge.nbor(-1).text != ","
 
 
-def _span_of(head: Token, verb: Token, frames: frozenset[str]) -> list[Span]:
-    """Characters of a content that stands on one side of its cue."""
+def _span_of(head: Token, verb: Token, joined: bool) -> list[Span]:
+    """Characters of a content that stands on one side of its cue; `joined`: with the object it is said of."""
     start, end = head.left_edge.i, head.right_edge.i + 1
     if start <= verb.i < end:
         return around(head, verb)
     if start < verb.i:
         return trimmed(head.doc, start, end)
     end = _until_next_report(verb, start, end)
-    if frames & {"object", "naming"}:
+    if joined:
         start, end = _with_complements(verb, start, end)
     return trimmed(head.doc, start, end)
+
+
+def _speaks(verb: Token) -> bool:
+    known = frames().get(lemma(verb))
+    return known is not None and "attitude" not in known
 
 
 def _with_complements(verb: Token, start: int, end: int) -> tuple[int, int]:
@@ -131,7 +145,7 @@ def _until_next_report(verb: Token, start: int, end: int) -> int:
     """`said it was over, adding that …`: what is added is a report of its own, and no part of the first."""
     doc = verb.doc
     for token in doc[start:end]:
-        if token.tag_ == "VBG" and token.i > start and doc[token.i - 1].text == "," and lemma(token) in ADDED:
+        if token.tag_ == "VBG" and token.i > start and doc[token.i - 1].text == "," and _speaks(token):
             return token.i
     return end
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.complements import Frame, around, content, has_subject, trimmed
-from etl.facts.lexicon import entries, words
+from etl.facts.complements import Frame, around, content, frames, has_subject, trimmed
+from etl.facts.lexicon import words
 from etl.facts.subjects import clause_head, lemma, subject
 from etl.schema import Span
 
@@ -39,16 +38,14 @@ class Cue:
         return "attitude" not in self.frames
 
     @property
+    def finite(self) -> bool:
+        """Whether a subject must stand beside the word."""
+        return self.token.tag_ in ("VBD", "VBZ", "VBP") and not self.passive
+
+    @property
     def passive(self) -> bool:
         """Whether the subject is not the one who speaks: `was asked`."""
         return any(child.dep_ in ("auxpass", "nsubjpass") for child in self.token.lefts) or self.token.tag_ == "VBN"
-
-
-@cache
-def frames() -> dict[str, frozenset[str]]:
-    """Reporting verbs (`say`, `point out`) and the frames of their content."""
-    rows = (entry.split() for entry in entries("cue_verbs"))
-    return {row[0].replace("_", " "): frozenset(row[1:]) for row in rows}
 
 
 def cues(sentence: Phrase, quoted: set[int]) -> Iterator[Cue]:

@@ -48,6 +48,7 @@ class Layout:
     def __init__(self, reading: Reading) -> None:
         self.doc: Doc = reading.doc
         self.text = reading.doc.text
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         prose = reading.prose()
         self._prose = [(sentence.start_char, sentence.end_char) for sentence in prose]
         self.marks = marks = [
@@ -59,7 +60,8 @@ class Layout:
         self.cues = [cue for sentence in prose for cue in cues(sentence, inside)]
         self.barred = barred = inside | self._datelines(reading.body_start)
         for cue in self.cues:
-            if cue.speaker is not None and cue.speaker.i in barred:
+            lost = cue.speaker is None and cue.spans and cue.finite
+            if lost or (cue.speaker is not None and cue.speaker.i in barred):
                 cue.speaker = beside(cue.token, barred)
         self.cue_starts = [cue.start_char for cue in self.cues]
         self.cue_at = {cue.token.i: cue for cue in self.cues}
@@ -115,8 +117,9 @@ class Layout:
 
     def line(self, char: int) -> tuple[int, int]:
         """Where the paragraph that holds the character starts and ends."""
-        end = self.text.find("\n", char)
-        return self.text.rfind("\n", 0, char) + 1, end if end >= 0 else len(self.text)
+        index = bisect_right(self._line_starts, char)
+        end = self._line_starts[index] - 1 if index < len(self._line_starts) else len(self.text)
+        return self._line_starts[index - 1], end
 
     def cues_between(self, start: int, end: int) -> list[Cue]:
         """The cues that start in the stretch, in reading order."""

@@ -52,8 +52,9 @@ def _governor(verb: Token) -> Token | None:
 
 
 def _is_noun_saying(verb: Token) -> bool:
-    """`a statement saying …`: no comma between, so the noun itself says it."""
-    return verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text != ","
+    """`a statement saying …`: no comma between, so the noun itself says it; unless somebody `issued a statement`."""
+    bare = verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.i > 0 and verb.nbor(-1).text != ","
+    return bare and verb.head.dep_ != "dobj"
 
 
 def beside(verb: Token, barred: set[int]) -> Token | None:
