@@ -4,56 +4,48 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from etl.facts.frames import Frame, is_acting, names_actor, recipient_of, verb_frame
+from etl.facts.frames import Frame, names_actor, recipient_of, verb_frame
+
+# Prepositions that lead from a thing to whom it concerns; `in` and `on` lead to where it is.
+CONCERNING = frozenset({"by", "of", "from", "with", "against", "between", "to", "for", "into", "at"})
 
 
-def counterpart(frame: Frame) -> Token | None:
-    """The recipient of an act between people, states and bodies: its own where it is one, else whom the object is
-    of, by or with (`rejected calls by Minsk`), or whom the act agreed to or threatened would befall.
+def counterpart(frame: Frame, *, protest: bool = False) -> Token | None:
+    """The recipient of an act: its own where that can act or suffer; else whom its objects concern (`rejected calls by
+    Minsk`, `sent a letter to Oslo`), or whom the act that it agrees to or threatens would be done to. The purpose of a
+    protest says whom it is against.
     """
     own = frame.recipient
     if own is not None and names_actor(own):
         return own
-    if own is not None and (inner := next(_acting_below(own), None)) is not None:
-        return inner
-    if frame.passive and (other := next(filter(names_actor, _sides(frame)), None)) is not None:
-        return other
-    if own is None and (other := _joined_actor(frame.actor)) is not None:
-        return other
+    return next(_concerned(frame, protest), own)
+
+
+def _concerned(frame: Frame, protest: bool) -> Iterator[Token]:
+    objects = [o for o in frame.objects if o.dep_ != "pobj" or o.head.lower_ in CONCERNING]
+    yield from (o for o in objects if o.dep_ == "pobj" and (names_actor(o) or o.head.dep_ == "dative"))
+    for noun in frame.objects:
+        yield from _below(noun)
     for child in frame.trigger.children:
-        if (
-            child.dep_ in ("xcomp", "ccomp", "advcl")
-            and child.pos_ == "VERB"
-            and (own is None or child.dep_ == "xcomp")
-        ):
-            below = verb_frame(child)
-            found = recipient_of(below.objects)
-            if found is not None and not is_acting(found):
-                found = next(_acting_below(found), None)
-            if found is not None and found is not frame.actor:
-                return found
-    return own
+        if child.pos_ == "VERB" and (child.dep_ in ("xcomp", "ccomp") or (protest and child.dep_ == "advcl")):
+            inner = verb_frame(child)
+            found = recipient_of(inner.objects)
+            if found is not None and names_actor(found) and found != frame.actor:
+                yield found
+            for noun in inner.objects:
+                yield from _below(noun)
 
 
-def _sides(frame: Frame) -> Iterator[Token]:
-    """`an agreement reached between Peru and Chile`."""
-    return (o for o in frame.objects if o.dep_ == "pobj" and o.head.lower_ in ("between", "with", "against"))
-
-
-def _acting_below(noun: Token) -> Iterator[Token]:
-    """Names that the prepositions and possessives of a noun lead to: `a ban by General Aoun`, `Haiti's efforts`."""
+def _below(noun: Token) -> Iterator[Token]:
+    """Whom a thing concerns: `a ban by General Aoun`, `Haiti's efforts`, `a march staged by students`."""
     for child in noun.children:
-        if child.dep_ == "poss" and is_acting(child):
+        if child.dep_ == "poss" and names_actor(child) and child.pos_ != "PRON":
             yield child
-        elif child.dep_ == "prep":
+        elif child.dep_ == "prep" and child.lower_ in CONCERNING:
             for grand in child.children:
-                if grand.dep_ == "pobj":
-                    if names_actor(grand):
-                        yield grand
-                    else:
-                        yield from _acting_below(grand)
-
-
-def _joined_actor(actor: Token | None) -> Token | None:
-    """`Israel and Lebanon resumed talks`: the one with the other."""
-    return None if actor is None else next((child for child in actor.children if child.dep_ == "conj"), None)
+                if grand.dep_ == "pobj" and names_actor(grand):
+                    yield grand
+                elif grand.dep_ == "pobj":
+                    yield from _below(grand)
+        elif child.dep_ == "acl" and (agent := verb_frame(child).actor) is not None and agent.dep_ == "pobj":
+            yield from (token for token in (agent,) if names_actor(token))

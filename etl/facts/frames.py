@@ -48,10 +48,7 @@ class Frame:
 
     def text(self) -> str:
         """The trigger as printed, with its particle."""
-        start, end = self.span()
-        printed = self.trigger.doc.text[start:end]
-        far = self.particle is not None and self.particle.i > self.trigger.i + 1
-        return f"{printed} {self.particle.text}" if far and self.particle is not None else printed
+        return self.trigger.text if self.particle is None else f"{self.trigger.text} {self.particle.text}"
 
 
 def verb_frames(sentence: Phrase) -> Iterator[Frame]:
@@ -220,7 +217,10 @@ def _preposition(token: Token) -> str | None:
 
 
 def names_actor(token: Token) -> bool:
-    """Whether a phrase is, or is described by, such a name: `the Turkish government`."""
+    """Whether a phrase is, or is described by, such a name (`the Turkish government`), or stands for people."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PRON" or lemma in words("people_nouns") or lemma in words("officials"):
+        return True
     return is_acting(token) or any(is_acting(child) for child in token.lefts)
 
 

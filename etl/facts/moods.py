@@ -22,7 +22,7 @@ def is_negated(verb: Token) -> bool:
 
 
 def _negates(child: Token) -> bool:
-    if child.dep_ == "neg":
+    if child.dep_ == "neg" or child.lower_ in ("not", "n't", "n’t"):
         return not _is_not_only(child)
     if child.dep_ in ("preconj", "cc"):
         return child.lower_ in ("neither", "nor")

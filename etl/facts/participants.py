@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -10,38 +11,62 @@ from etl.facts.frames import Frame, subject_of
 from etl.facts.plover import Code, code, noun_code
 from etl.facts.reading import Reading
 from etl.facts.roles import Role
-from etl.facts.speakers import NOBODY, Speaker, Speakers
+from etl.facts.speakers import Speakers, phrase
 
+LISTED = 5  # names of a joint actor
 PHRASE = 24  # tokens of an object looked through for the words that decide its class
 REPORTED_PRONOUNS = frozenset({"it", "they", "he", "she"})
 OUTSIDE = ("relcl", "advcl", "acl", "appos")
+
+
+class Participant(NamedTuple):
+    """Who takes part in an event, by the fullest name of the article; offsets are those of the phrase as printed."""
+
+    name: str | None
+    entity_no: int | None
+    start_char: int | None
+    end_char: int | None
+
+
+NOBODY = Participant(None, None, None, None)
 
 
 class Participants:
     """Resolves the arguments of an article's frames."""
 
     def __init__(self, reading: Reading) -> None:
+        self._text = reading.text
         self._speakers = Speakers(reading)
         self._titles: dict[int, set[str]] = defaultdict(set)
         for role in reading.of(Role):
             self._titles[role.entity_no].update(role.title.lower().split())
 
-    def behind(self, head: Token | None) -> Speaker:
+    def behind(self, head: Token | None) -> Participant:
         """Name, entity and characters of an argument; the name is null for a pronoun that stands for nobody known."""
         if head is None:
             return NOBODY
-        found = self._speakers.behind(head)
-        if found.name is None and head.pos_ == "PRON" and (reporter := _reporter(head)) is not None:
-            return self._speakers.behind(reporter)
-        if found.kind == "nominal":
-            for child in head.children:  # `opposition leader Jane Doe`
-                if child.dep_ == "appos" and (mention := self._speakers.mention(child)) and mention.label == "PERSON":
-                    return self._speakers.behind(child)
-        return found
+        found = self._alone(head)
+        if found.name is None:
+            return found
+        others = [self._alone(token).name for token in _joined(head)]
+        return found._replace(name=_listed([found.name, *(name for name in others if name)]))
+
+    def _alone(self, head: Token) -> Participant:
+        mention = self._speakers.mention(head)
+        start, end = phrase(head)
+        if mention is not None:
+            return Participant(mention.canonical, mention.entity_no, start, end)
+        if head.pos_ == "PRON":
+            reporter = _reporter(head)
+            return self._alone(reporter) if reporter is not None else Participant(None, None, start, end)
+        for child in head.children:  # `opposition leader Jane Doe`
+            if child.dep_ == "appos" and (name := self._speakers.mention(child)) and name.label == "PERSON":
+                return Participant(name.canonical, name.entity_no, *phrase(child))
+        return Participant(self._text[start:end], None, start, end)
 
     def recipient(self, frame: Frame, code: Code | None) -> Token | None:
         """The head of the recipient: of an act with a class somebody who can act, where the text names one."""
-        return counterpart(frame) if code is not None else frame.recipient
+        return counterpart(frame, protest=code.event_type == "PROTEST") if code is not None else frame.recipient
 
     def code(self, frame: Frame) -> Code | None:
         """The PLOVER class of a frame, where its wording names one."""
@@ -66,6 +91,19 @@ class Participants:
             return set()
         number = self.behind(actor).entity_no
         return _words(actor) | (self._titles.get(number, set()) if number is not None else set())
+
+
+def _joined(head: Token) -> Iterator[Token]:
+    """What is joined to a noun by `and` or `or`: `Iraq, Syria and Libya`."""
+    for child in head.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN"):
+            yield child
+            yield from _joined(child)
+
+
+def _listed(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))[:LISTED]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _reporter(pronoun: Token) -> Token | None:

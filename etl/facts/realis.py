@@ -128,7 +128,7 @@ def _noun(noun: Token, depth: int) -> Realis:
     head = _governor(noun)
     if has_no(noun) or (noun.head.dep_ == "prep" and noun.head.lower_ == "without"):
         return "negated"
-    if head is noun:
+    if head == noun:
         return "actual"
     if noun.dep_ in SUBJECTS:
         return _subject(noun, head)
@@ -142,7 +142,7 @@ def _governor(noun: Token) -> Token:
     parsers hang `for the withdrawal` of `laid out a timeline for the withdrawal` on the verb.
     """
     head = noun.head
-    while head.pos_ == "ADP" and head.head is not head:
+    while head.pos_ == "ADP" and head.head != head:
         before = head.doc[head.i - 1] if head.i else head
         head = before if before.pos_ == "NOUN" and before.lemma_.lower() in governors() else head.head
     return head

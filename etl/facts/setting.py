@@ -70,7 +70,7 @@ def _clause(reading: Reading, start: int, end: int, *, place: bool) -> Token | N
     token = span.root
     preposition = ""
     while token.pos_ not in ("VERB", "AUX"):
-        if token.dep_ in AROUND or token.head is token:
+        if token.dep_ in AROUND or token.head == token:
             return None
         if token.pos_ == "ADP" and not preposition:
             preposition = token.lower_
