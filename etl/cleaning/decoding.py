@@ -45,7 +45,7 @@ _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?(?:<!doctype html|<html\b)", re.IGNORECASE | re.DOTALL
 )
 # Tab, line feed, form feed and carriage return are text; the C1 range is left out because cp1252 prints there.
-_NO_TEXT = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF])
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -77,7 +77,7 @@ def decode(content: bytes) -> str | None:
 def sound(text: str) -> str:
     """The text as valid Unicode: lone surrogates become U+FFFD, NULs and other control characters go."""
     valid = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return valid.translate(_NO_TEXT).removeprefix("\ufeff")
+    return _NO_TEXT.sub("", valid).removeprefix("\ufeff")
 
 
 def is_markup(text: str, media_type: str | None) -> bool:
