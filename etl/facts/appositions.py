@@ -9,7 +9,7 @@ from etl.facts.role_nouns import names_kin, names_role
 
 PARTY_NOTE = 8  # tokens that a bracket after a name may have: `(R-Neb.)`, `(Tex.)`
 LONGEST_TITLE = 40  # tokens
-DETERMINERS = frozenset({"the", "a", "an", "another", "this", "that", "any", "some"})
+DETERMINERS = frozenset({"the", "a", "an", "another", "this", "that", "any", "some", "also", "now", "currently"})
 STOPS = frozenset({",", ";", ":", "(", ")", "[", "]", "—", "–", "--", "”", "“", '"', "''", "``", "..."})
 NOMINAL = frozenset({"appos", "conj", "nsubj", "npadvmod", "attr", "pobj", "dobj", "ROOT", "dep"})
 NO_PEOPLE = ("tion", "sion", "ment", "ness", "ity", "ism", "ing", "ance", "ence", "ship", "hood")

@@ -77,7 +77,7 @@ def _modifiers_start(doc: Doc, head: int, floor: int, people: frozenset[int]) ->
         if token.tag_ == "POS":
             start -= 1
             continue
-        if start - 1 in people and doc[start].tag_ != "POS":
+        if start - 1 in people and doc[start].tag_ != "POS" and not _is_modifier_name(doc, start - 1, head):
             break
         if not _modifies(token) and not _joins(doc, start - 1):
             break
@@ -85,6 +85,12 @@ def _modifiers_start(doc: Doc, head: int, floor: int, people: frozenset[int]) ->
     while start < head and (doc[start].tag_ in ("POS", "HYPH") or doc[start].is_punct):
         start += 1
     return start
+
+
+def _is_modifier_name(doc: Doc, i: int, head: int) -> bool:
+    """Whether a person's name belongs to a title after it: `Reed campaign spokeswoman Ann Bell`."""
+    token, after = doc[i], doc[i + 1]
+    return token.dep_ == "compound" and i < token.head.i <= head and (after.is_lower or after.head.i == token.head.i)
 
 
 def _modifies(token: Token) -> bool:
