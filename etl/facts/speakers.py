@@ -37,6 +37,7 @@ class Speakers:
     """Finds the speaker behind a token, by the mentions of a reading."""
 
     def __init__(self, reading: Reading) -> None:
+        self._text = reading.doc.text  # spaCy puts it together anew at each call
         self._mention_by_token: dict[int, Mention] = {}
         for mention in reading.of(Mention):
             span = reading.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
@@ -60,7 +61,7 @@ class Speakers:
         kind = _kind(head, mention)
         if mention is not None and kind != "unnamed":
             return Speaker(mention.canonical, kind, mention.entity_no, *printed)
-        name = None if kind == "pronoun" else head.doc.text[start:end]
+        name = None if kind == "pronoun" else self._text[start:end]
         return Speaker(name, kind, None, *printed, NULL_REASONS[kind])
 
 
