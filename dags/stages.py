@@ -7,7 +7,12 @@ from airflow.sdk import Asset, Metadata, TriggerRule, get_current_context, task,
 STAGING = Asset(name="staging", uri="nutgraf://staging", group="warehouse")
 MARTS = Asset(name="marts", uri="nutgraf://marts", group="warehouse")
 WAREHOUSE = "warehouse"  # the pool of one slot that every writer of the warehouse takes
-RETRIES = {"retries": 2, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": True}
+RETRIES = {
+    "retries": 2,
+    "retry_delay": timedelta(minutes=1),
+    "retry_exponential_backoff": True,
+    "execution_timeout": timedelta(hours=2),
+}
 
 
 @task

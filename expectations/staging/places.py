@@ -35,8 +35,8 @@ EXPECTATIONS = [
     ),
     ExpectNoRows(
         unexpected_rows_query="select fact_id, version_id, surface, geonameid, null_reason from {batch} "
-        "where (geonameid is null) <> (null_reason is not null) "
-        "or (geonameid is not null and (latitude is null or longitude is null))",
+        "where (latitude is null) <> (null_reason is not null) or (latitude is null) <> (longitude is null) "
+        "or (geonameid is not null and latitude is null)",
         description="a place is resolved with coordinates, or says why not",
         severity="critical",
         notes="**Why:** an empty field that says nothing cannot be told from a defect.",
