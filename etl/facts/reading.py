@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as Phrase
@@ -78,20 +78,35 @@ class Reading:
 
 def _sentences(doc: Doc, text: str, version_id: str, body_start: int) -> Iterator[Sentence]:
     lead_end = _lead_end(text, body_start)
+    line = _line_at(text, 0)
     number = 0
     for sent in doc.sents:
         start, end = _trim(text, sent.start_char, sent.end_char)
         if start == end:
             continue
+        if start >= line.end:  # a line is looked at once, however many sentences stand in it
+            line = _line_at(text, start)
         yield Sentence(
             sentence_id=stable_id(version_id, number),
             version_id=version_id,
             sentence_no=number,
             start_char=start,
             end_char=end,
-            part=_part(text, start, end, body_start, lead_end),
+            part=_part(text, start, end, line, body_start, lead_end),
         )
         number += 1
+
+
+class _Line(NamedTuple):
+    start: int  # of its first character that is no space
+    end: int  # of its last
+    is_prose: bool  # ends as a sentence does
+
+
+def _line_at(text: str, char: int) -> _Line:
+    end = text.find("\n", char)
+    start, end = _trim(text, text.rfind("\n", 0, char) + 1, end if end >= 0 else len(text))
+    return _Line(start, end, SENTENCE_END.search(text, max(start, end - 8), end) is not None)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -114,12 +129,10 @@ def _lead_end(text: str, body_start: int) -> int:
     return end
 
 
-def _part(text: str, start: int, end: int, body_start: int, lead_end: int) -> Part:
+def _part(text: str, start: int, end: int, line: _Line, body_start: int, lead_end: int) -> Part:
     if start < body_start:
         return "headline"
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
-    if not SENTENCE_END.search(line) or (text[end - 1] == ":" and start == line_start and end < line_start + len(line)):
+    label = text[end - 1] == ":" and start == line.start and end < line.end  # `Context: The agreement …`
+    if label or not line.is_prose:
         return "subhead"
     return "lead" if start < lead_end else "body"
