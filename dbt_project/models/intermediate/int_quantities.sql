@@ -43,7 +43,9 @@ worded as (
 
 select
     fact_id,
-    {{ stable_id(['context_id', 'value_low', 'value_high', 'unit', 'counted_key', 'bound', 'change']) }} as quantity_id,
+    {{ stable_id(
+        ['context_id', 'value_low', 'value_high', 'unit', 'counted_key', 'bound', 'change', 'change_part']
+    ) }} as quantity_id,
     context_id,
     quotation_id,
     event_id,
@@ -55,6 +57,7 @@ select
     counted,
     bound,
     change,
+    change_part,
     sentence,
     surface,
     version_id,

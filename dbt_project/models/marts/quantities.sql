@@ -27,6 +27,7 @@ select
     first_printed.counted,
     first_printed.bound,
     first_printed.change,
+    first_printed.change_part,
     first_printed.surface,
     first_printed.speaker,
     first_printed.sentence,
