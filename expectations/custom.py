@@ -27,7 +27,7 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
     def _diagnostic_unexpected_table_renderer(
-        cls, configuration: Any = None, result: Any = None, **_: Any
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
     ) -> list[Any]:
         rows = (result.result.get("details") or {}).get("unexpected_rows") or []
         query = RenderedStringTemplateContent(
@@ -62,7 +62,7 @@ class ExpectSpanToReadAs(ExpectNoRows):
             f"select fact.{key}, fact.version_id, fact.{start}, fact.{end}, fact.{column}, {found} as found "
             f"from {{batch}} fact {TEXT} where {found} is distinct from fact.{column}",
         )
-        super().__init__(column=column, start=start, end=end, **given)
+        super().__init__(column=column, start=start, end=end, **given)  # type: ignore[call-arg]
 
 
 class ExpectSpanInText(ExpectNoRows):
@@ -80,7 +80,7 @@ class ExpectSpanInText(ExpectNoRows):
             f"or not coalesce(0 <= fact.{column} and fact.{column} < fact.{end} "
             f"and fact.{end} <= length(article.text), fact.{column} is null)",
         )
-        super().__init__(column=column, end=end, **given)
+        super().__init__(column=column, end=end, **given)  # type: ignore[call-arg]
 
 
 class ExpectFactInItsSentence(ExpectNoRows):
@@ -123,7 +123,7 @@ class ExpectNoFactInBoilerplate(ExpectNoRows):
             f"select * from cut where (select count(*) from cut) > {tolerance} * (select count(*) from {{batch}} fact) "
             f"and (select count(distinct version_id) from cut) >= {articles}",
         )
-        super().__init__(tolerance=tolerance, articles=articles, **given)
+        super().__init__(tolerance=tolerance, articles=articles, **given)  # type: ignore[call-arg]
 
 
 class ExpectMeasureBetween(BatchExpectation):

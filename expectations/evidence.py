@@ -12,6 +12,7 @@ from expectations.custom import (
     ExpectSpanToReadAs,
     ExpectSteadyRate,
 )
+from expectations.severity import CRITICAL, WARNING, FailureSeverity
 
 ARTICLES = "(select count(*) from lake.staging.articles where null_reason is null)"
 ROUND_TRIP = (
@@ -29,27 +30,27 @@ DRIFT = (
 )
 
 
-def evidence(min_per_article: float, severity: str = "warning") -> list[Any]:
+def evidence(min_per_article: float, severity: FailureSeverity = WARNING) -> list[Any]:
     """The shared checks of a fact table.
 
     min_per_article: rows below which a mean article cannot fall unless the extractor broke.
     severity: of that volume check.
     """
     return [
-        ExpectSpanToReadAs("surface", severity="critical", notes=ROUND_TRIP),
-        ExpectSpanInText("start_char", "end_char", severity="critical", notes=ROUND_TRIP),
+        ExpectSpanToReadAs("surface", severity=CRITICAL, notes=ROUND_TRIP),
+        ExpectSpanInText("start_char", "end_char", severity=CRITICAL, notes=ROUND_TRIP),
         ExpectFactInItsSentence(
-            severity="critical",
+            severity=CRITICAL,
             notes="**Why:** marts show a fact with its sentence. **Do:** sentences and facts must come from one parse: "
             "load the batch again.",
         ),
-        ExpectNoFactInBoilerplate(severity="critical", notes=BOILERPLATE),
+        ExpectNoFactInBoilerplate(severity=CRITICAL, notes=BOILERPLATE),
         gxe.ExpectColumnValuesToBeBetween(
             column="confidence",
             min_value=0,
             max_value=1,
             description="confidence, where it was measured, lies between 0 and 1",
-            severity="critical",
+            severity=CRITICAL,
             notes="**Why:** it is a share of right extractions on gold data; analysts filter by it.",
         ),
         ExpectMeasureBetween(
@@ -60,5 +61,5 @@ def evidence(min_per_article: float, severity: str = "warning") -> list[Any]:
             notes="**Why:** an extractor that yields nothing looks like a quiet day. **Do:** read an article with "
             "`nutgraf read`; if it shows none either, the model or a lexicon did not load.",
         ),
-        ExpectSteadyRate(severity="warning", notes=DRIFT),
+        ExpectSteadyRate(severity=WARNING, notes=DRIFT),
     ]

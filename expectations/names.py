@@ -6,6 +6,7 @@ import great_expectations.expectations as gxe
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows
 from expectations.reports import counted, seen
+from expectations.severity import CRITICAL, WARNING
 
 
 def named(key: str, label: str, what: str) -> list[Any]:
@@ -21,20 +22,20 @@ def named(key: str, label: str, what: str) -> list[Any]:
             query=f"select case when {mentions} > 0 then count(*) end from {{batch}}",
             min_value=1,
             description=f"where articles name {what}, there are {what}",
-            severity="critical",
+            severity=CRITICAL,
             notes="**Why:** an empty mart beside full mentions means that the linking of names broke.",
         ),
         ExpectMeasureBetween(
             query=f"select count(*) / nullif({mentions}, 0) from {{batch}}",
             max_value=1,
             description=f"there are no more {what} than mentions of them",
-            severity="critical",
+            severity=CRITICAL,
             notes="**Why:** a join that doubles rows doubles every count.",
         ),
         ExpectNoRows(
             unexpected_rows_query=f"select {key}, name, aliases from {{batch}} where len(aliases) > 25",
             description="nobody goes by more than 25 names",
-            severity="warning",
+            severity=WARNING,
             notes="**Why:** such a row has swallowed others. **Do:** read the aliases: the name that does not belong "
             "shows which article joined them.",
         ),
@@ -42,7 +43,7 @@ def named(key: str, label: str, what: str) -> list[Any]:
             unexpected_rows_query=f"select {key}, name, n_reports from {{batch}} "
             "where not regexp_matches(name, '\\pL\\pL') or regexp_matches(name, '[<>@\\n]|https?:')",
             description="a name is made of letters, not of markup, addresses or line ends",
-            severity="warning",
+            severity=WARNING,
             notes="**Why:** markup in a name came through cleaning.",
         ),
         gxe.ExpectColumnValueLengthsToBeBetween(
@@ -51,7 +52,7 @@ def named(key: str, label: str, what: str) -> list[Any]:
             max_value=100,
             mostly=0.995,
             description="names have 2 to 100 characters",
-            severity="warning",
+            severity=WARNING,
             notes="**Why:** longer ones are lists or sentences.",
         ),
         ExpectMeasureBetween(
@@ -59,7 +60,7 @@ def named(key: str, label: str, what: str) -> list[Any]:
             "where (select count(*) from lake.marts.stories) >= 50",
             max_value=0.5,
             description=f"no row of {what} is in more than half of the reports",
-            severity="warning",
+            severity=WARNING,
             notes="**Why:** an agency or an outlet that signs every article is taken for news.",
         ),
     ]

@@ -14,6 +14,7 @@ from etl.lake import STAGING, Lake
 from etl.quality.audit import audit
 from etl.quality.results import CheckResult, Layer
 from expectations import suites
+from expectations.severity import CRITICAL
 
 ROOT = Path(__file__).resolve().parents[1]
 DAYS = yaml.safe_load((ROOT / "tests/cases/quality_faults.yml").read_text(encoding="utf-8"))
@@ -66,7 +67,7 @@ def test_every_critical_check_of_staging_has_a_planted_fault():
         expectation.description
         for suite in suites("staging")
         for expectation in suite.EXPECTATIONS
-        if expectation.severity == "critical"
+        if expectation.severity is CRITICAL
     }
 
     assert critical - planted == set()

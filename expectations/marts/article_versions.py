@@ -1,6 +1,7 @@
 """One row per version of an article: what its publisher changed."""
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows
+from expectations.severity import CRITICAL, INFO, WARNING
 
 TABLE, KEY, OWNER = "article_versions", ["version_id"], "marts"
 
@@ -10,7 +11,7 @@ EXPECTATIONS = [
         min_value=1,
         max_value=1,
         description="every version of staging is here, once",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** corrections are history; a lost version rewrites it.",
     ),
     ExpectNoRows(
@@ -18,21 +19,21 @@ EXPECTATIONS = [
         "from {batch} group by article_id having count(*) filter (where is_latest) <> 1 "
         "or min(version_no) <> 1 or max(version_no) <> count(*)",
         description="versions are numbered from 1 without a gap, and one of them is the latest",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** every other mart shows the latest version only.",
     ),
     ExpectNoRows(
         unexpected_rows_query="select version_id, article_id, facts_added, facts_withdrawn from {batch} "
         "where version_no = 1 and (facts_added <> 0 or facts_withdrawn <> 0)",
         description="a first version changes nothing",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** else the whole article would count as a correction.",
     ),
     ExpectMeasureBetween(
         query="select count(*) / nullif(count(distinct article_id), 0) from {batch}",
         max_value=3,
         description="an article has at most 3 versions on average",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** more mean that something that changes on every visit (a clock, a list of links) stands in the "
         "text. **Do:** compare two versions of the article with the most.",
     ),
@@ -41,7 +42,7 @@ EXPECTATIONS = [
         "from {batch} where version_no > 1",
         max_value=0.8,
         description="at most 80 % of the corrections change no fact",
-        severity="info",
+        severity=INFO,
         notes="**Why:** commas and captions change; if nothing else ever does, boilerplate is in the text.",
     ),
 ]

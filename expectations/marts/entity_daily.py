@@ -2,6 +2,7 @@
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows
 from expectations.reports import counted
+from expectations.severity import INFO, WARNING
 
 TABLE, KEY, OWNER = "entity_daily", ["entity_day_id"], "marts"
 
@@ -11,7 +12,7 @@ EXPECTATIONS = [
         unexpected_rows_query="select entity_day_id, day, name from {batch} "
         "where day > (now() at time zone 'UTC')::date + 2 or day < date '1800-01-01'",
         description="no day lies in the future",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** a date of publication was misread.",
     ),
     ExpectMeasureBetween(
@@ -19,7 +20,7 @@ EXPECTATIONS = [
         "where null_reason is null), 0) from {batch}",
         min_value=0.9,
         description="nine in ten days of publication have entities",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** a day with articles and without a name means that a batch was not extracted.",
     ),
     ExpectMeasureBetween(
@@ -31,7 +32,7 @@ EXPECTATIONS = [
         min_value=0.2,
         max_value=5,
         description="the last day names 0.2 to 5 times as many entities as the days before (median)",
-        severity="info",
+        severity=INFO,
         notes="**Why:** attention moves, but not like this: a source fell silent or an archive came in. The day is "
         "not over when it is audited.",
     ),

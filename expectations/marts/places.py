@@ -4,6 +4,7 @@ import great_expectations.expectations as gxe
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows
 from expectations.reports import counted, seen
+from expectations.severity import CRITICAL, INFO, WARNING
 
 TABLE, KEY, OWNER = "places", ["place_id"], "marts"
 
@@ -15,7 +16,7 @@ EXPECTATIONS = [
         min_value=-90,
         max_value=90,
         description="latitudes lie between -90 and 90 degrees",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** maps are drawn from them; beyond lies a swap of latitude and longitude.",
     ),
     gxe.ExpectColumnValuesToBeBetween(
@@ -23,7 +24,7 @@ EXPECTATIONS = [
         min_value=-180,
         max_value=180,
         description="longitudes lie between -180 and 180 degrees",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** maps are drawn from them.",
     ),
     ExpectNoRows(
@@ -31,14 +32,14 @@ EXPECTATIONS = [
         "where geonameid is not null and (latitude is null or longitude is null "
         "or (country is not null and not regexp_matches(country, '^[A-Z]{{2}}$')))",
         description="a resolved place has coordinates, and its country is two letters",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** joins with other data go by these.",
     ),
     ExpectMeasureBetween(
         query="select sum(n_mentions) filter (where geonameid is not null) / nullif(sum(n_mentions), 0) from {batch}",
         min_value=0.4,
         description="at least 40 % of the mentions are of resolved places",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** the rest is on no map. **Do:** look at the unresolved places with the most mentions.",
     ),
     ExpectMeasureBetween(
@@ -46,7 +47,7 @@ EXPECTATIONS = [
         "where (select count(*) from lake.marts.stories) >= 50",
         max_value=0.7,
         description="no place is in more than 70 % of the reports",
-        severity="info",
+        severity=INFO,
         notes="**Why:** a wrong entry that attracts a common word looks like this. A local paper's town is right to.",
     ),
 ]

@@ -3,18 +3,19 @@
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows, ExpectSpanToReadAs
 from expectations.evidence import ROUND_TRIP
 from expectations.reports import merged, sentence
+from expectations.severity import CRITICAL, INFO, WARNING
 
 TABLE, KEY, OWNER = "quantities", ["quantity_id"], "marts"
 
 EXPECTATIONS = [
     *merged("quantity_id", "quantities"),
     sentence("quantity_id"),
-    ExpectSpanToReadAs("surface", key="quantity_id", severity="critical", notes=ROUND_TRIP),
+    ExpectSpanToReadAs("surface", key="quantity_id", severity=CRITICAL, notes=ROUND_TRIP),
     ExpectNoRows(
         unexpected_rows_query="select quantity_id, surface, value_low, value_high from {batch} "
         "where value_low > value_high",
         description="the lower end is not above the upper end",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** comparisons are built on them.",
     ),
     ExpectMeasureBetween(
@@ -22,14 +23,14 @@ EXPECTATIONS = [
         "from {batch}",
         min_value=0.6,
         description="at least 60 % of the quantities say what is counted or in which unit",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** a bare number answers no question.",
     ),
     ExpectMeasureBetween(
         query="select count(speaker) / nullif(count(*), 0) from {batch}",
         min_value=0.05,
         description="at least 5 % of the figures are given by somebody",
-        severity="info",
+        severity=INFO,
         notes="**Why:** none at all mean that quantities are not linked to quotations.",
     ),
 ]

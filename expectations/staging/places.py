@@ -4,6 +4,7 @@ import great_expectations.expectations as gxe
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows
 from expectations.evidence import evidence
+from expectations.severity import CRITICAL, INFO, WARNING
 
 TABLE, KEY, OWNER = "places", ["fact_id"], "extraction"
 
@@ -14,7 +15,7 @@ EXPECTATIONS = [
         min_value=-90,
         max_value=90,
         description="latitudes lie between -90 and 90 degrees",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** maps are drawn from them; beyond lies a swap of latitude and longitude.",
     ),
     gxe.ExpectColumnValuesToBeBetween(
@@ -22,7 +23,7 @@ EXPECTATIONS = [
         min_value=-180,
         max_value=180,
         description="longitudes lie between -180 and 180 degrees",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** maps are drawn from them.",
     ),
     gxe.ExpectColumnValuesToBeBetween(
@@ -30,7 +31,7 @@ EXPECTATIONS = [
         min_value=0,
         max_value=1,
         description="scores lie between 0 and 1",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** analysts filter by it.",
     ),
     ExpectNoRows(
@@ -38,14 +39,14 @@ EXPECTATIONS = [
         "where (latitude is null) <> (null_reason is not null) or (latitude is null) <> (longitude is null) "
         "or (geonameid is not null and latitude is null)",
         description="a place is resolved with coordinates, or says why not",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** an empty field that says nothing cannot be told from a defect.",
     ),
     gxe.ExpectColumnValuesToNotBeNull(
         column="geonameid",
         mostly=0.6,
         description="at least 60 % of the places are resolved",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** the gazetteer knows countries, states and the larger cities; streets and villages stay open. "
         "**Do:** group the failing rows by surface.",
     ),
@@ -53,7 +54,7 @@ EXPECTATIONS = [
         query="select count(geonameid) / count(*) from {batch} having count(*) >= 100",
         min_value=0.2,
         description="of 100 places or more, at least 20 % are resolved",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** under this the gazetteer did not load.",
     ),
     ExpectMeasureBetween(
@@ -61,7 +62,7 @@ EXPECTATIONS = [
         "where geonameid is not null group by geonameid)",
         max_value=0.5,
         description="no single place takes more than half of the mentions",
-        severity="info",
+        severity=INFO,
         notes="**Why:** one wrong entry that attracts every short name looks like this (`Of`, Turkey).",
     ),
 ]

@@ -5,6 +5,7 @@ from great_expectations.expectations.row_conditions import Column
 
 from expectations.custom import ExpectMeasureBetween, ExpectNoRows, ExpectSpanToReadAs
 from expectations.evidence import ROUND_TRIP, evidence
+from expectations.severity import CRITICAL, INFO, WARNING
 
 TABLE, KEY, OWNER = "quotations", ["fact_id"], "extraction"
 
@@ -17,15 +18,15 @@ _PRINTED = (
 EXPECTATIONS = [
     *evidence(min_per_article=0.3),
     ExpectSpanToReadAs(
-        "speaker_surface", "speaker_start_char", "speaker_end_char", severity="critical", notes=ROUND_TRIP
+        "speaker_surface", "speaker_start_char", "speaker_end_char", severity=CRITICAL, notes=ROUND_TRIP
     ),
-    ExpectSpanToReadAs("cue", "cue_start_char", "cue_end_char", severity="critical", notes=ROUND_TRIP),
+    ExpectSpanToReadAs("cue", "cue_start_char", "cue_end_char", severity=CRITICAL, notes=ROUND_TRIP),
     ExpectNoRows(
         unexpected_rows_query=f"select fact.fact_id, fact.version_id, fact.quote, {_PRINTED} as found "
         "from {batch} fact left join lake.staging.articles article using (version_id) where "
         f"{_LETTERS.format(text=_PRINTED)} is distinct from {_LETTERS.format(text='fact.quote')}",
         description="the characters of `content_spans` are the quote, marks and spaces aside",
-        severity="critical",
+        severity=CRITICAL,
         notes=ROUND_TRIP,
     ),
     ExpectNoRows(
@@ -33,7 +34,7 @@ EXPECTATIONS = [
         "where len(content_spans) = 0 or len(list_filter(content_spans, lambda span: span.start_char < start_char "
         "or span.end_char > end_char or span.start_char >= span.end_char)) > 0",
         description="a quotation's span covers its content",
-        severity="critical",
+        severity=CRITICAL,
         notes=ROUND_TRIP,
     ),
     gxe.ExpectColumnValuesToNotBeNull(
@@ -41,7 +42,7 @@ EXPECTATIONS = [
         mostly=0.6,
         row_condition=Column("kind") == "direct",
         description="at least 60 % of the direct quotations have a speaker",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** a quotation without a speaker answers nobody's question. **Do:** read failing rows: a new form "
         "of attribution, or a page whose paragraphs were torn apart.",
     ),
@@ -49,7 +50,7 @@ EXPECTATIONS = [
         query="select count(speaker) / count(*) from {batch} where kind = 'direct' having count(*) >= 100",
         min_value=0.25,
         description="of 100 direct quotations or more, at least a quarter have a speaker",
-        severity="critical",
+        severity=CRITICAL,
         notes="**Why:** under this the attribution is broken, not the news.",
     ),
     ExpectMeasureBetween(
@@ -57,7 +58,7 @@ EXPECTATIONS = [
         "where speaker is not null",
         min_value=0.2,
         description="at least 20 % of the known speakers are named beside the cue",
-        severity="info",
+        severity=INFO,
         notes="**Why:** the rest are pronouns, descriptions and unnamed sources.",
     ),
     ExpectMeasureBetween(
@@ -65,7 +66,7 @@ EXPECTATIONS = [
         min_value=0.05,
         max_value=0.95,
         description="5 to 95 % of the quotations are direct",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** all direct: indirect speech is missed; none: quotation marks are not recognised.",
     ),
     gxe.ExpectColumnValueLengthsToBeBetween(
@@ -74,7 +75,7 @@ EXPECTATIONS = [
         max_value=3000,
         mostly=0.995,
         description="quotations have 2 to 3,000 characters",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** a mark that was never closed swallows the rest of the article.",
     ),
     ExpectNoRows(
@@ -83,7 +84,7 @@ EXPECTATIONS = [
         "where sentence.part = 'subhead' "
         "and quotation.cue is not null",
         description="no quotation is attributed inside a sub-head",
-        severity="warning",
+        severity=WARNING,
         notes="**Why:** sub-heads (`Challenges ahead:`) say nothing and nobody says them.",
     ),
 ]
