@@ -3,9 +3,22 @@
 import os
 from pathlib import Path
 
+import yaml
+
 from etl.lake import Lake, connect, create_tables
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+
+
+def descriptions() -> dict[tuple[str, str | None], str]:
+    """What the models' .yml files say of each mart (column None) and of each of its columns."""
+    found: dict[tuple[str, str | None], str] = {}
+    for file in sorted((PROJECT / "models/marts").glob("*.yml")):
+        for model in yaml.safe_load(file.read_text(encoding="utf-8"))["models"]:
+            found[model["name"], None] = " ".join(model["description"].split())
+            for column in model["columns"]:
+                found[model["name"], column["name"]] = " ".join(column["description"].split())
+    return found
 
 
 class BuildError(Exception):

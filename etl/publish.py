@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl.build import descriptions
 from etl.facts import EXTRACTOR_VERSION
 from etl.lake import Lake, attach, connect, state
 
@@ -66,7 +67,6 @@ def _copy_marts(lake: Lake, target: Path, run_id: str) -> None:
             "select table_name from information_schema.tables "
             "where table_catalog = 'lake' and table_schema = 'marts' order by table_name"
         ).fetchall()
-        comments = dict(_comments(connection))
         for (name,) in marts:
             connection.execute(f'create table release.main."{name}" as from lake.marts."{name}"')
         _sign(connection, run_id)
@@ -74,7 +74,7 @@ def _copy_marts(lake: Lake, target: Path, run_id: str) -> None:
         connection.execute("create schema release.marts")  # so that the lake's `marts.quotations` works here as well
         for (name,) in marts:
             connection.execute(f'create view release.marts."{name}" as from release.main."{name}"')
-        for (table, column), comment in comments.items():
+        for (table, column), comment in descriptions().items():
             about = f'column release.main."{table}"."{column}"' if column else f'table release.main."{table}"'
             connection.execute(f"comment on {about} is '{comment.replace("'", "''")}'")
         connection.execute("checkpoint release")
@@ -97,17 +97,6 @@ def is_current(lake: Lake, releases: Path) -> bool:
         row = published.execute("select state from release").fetchone()
     with connect(lake, read_only=True) as connection:
         return row is not None and row[0] == state(connection)
-
-
-def _comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[tuple[str, str | None], str]]:
-    rows = connection.execute(
-        "select table_name, null as column_name, comment from duckdb_tables() "
-        "where database_name = 'lake' and schema_name = 'marts' and comment is not null "
-        "union all "
-        "select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'lake' and schema_name = 'marts' and comment is not null"
-    ).fetchall()
-    return [((table, column), comment) for table, column, comment in rows]
 
 
 def _index(file: Path, extensions: str) -> None:
