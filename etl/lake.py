@@ -13,7 +13,7 @@ import duckdb
 from etl.article import Article, Page, Rejection, Sentence
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.quality.results import CheckResult
-from etl.schema import Record, columns, ddl, stable_id
+from etl.schema import Record, columns, ddl, duckdb_type, stable_id
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
@@ -86,10 +86,19 @@ def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the staging and quality tables that do not exist yet."""
-    for record in STAGING:
-        connection.execute(ddl(record, "lake.staging"))
-    connection.execute(ddl(CheckResult, "lake.quality"))
+    """Create the staging and quality tables that do not exist yet, and the columns that a later version has added."""
+    for schema, records in (("staging", STAGING), ("quality", (CheckResult,))):
+        for record in records:
+            connection.execute(ddl(record, f"lake.{schema}"))
+            _add_columns(connection, f"lake.{schema}.{record.TABLE}", record)
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection, table: str, record: type[Record]) -> None:
+    # Rows that stood there before know nothing of the new column, so it is null for them, whatever the record says.
+    there = {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
+    for column in columns(record):
+        if column.name not in there:
+            connection.execute(f"alter table {table} add column {column.name} {duckdb_type(column.kind)}")
 
 
 def state(connection: duckdb.DuckDBPyConnection) -> str:

@@ -150,6 +150,15 @@ def test_the_catalog_is_read_only_for_readers(lake, tmp_path):
         connection.execute("delete from lake.staging.articles")
 
 
+def test_a_warehouse_of_an_earlier_version_gets_the_new_columns(lake, tmp_path):
+    with warehouse.connect(lake) as connection:
+        warehouse.create_tables(connection)
+        connection.execute("alter table lake.staging.quantities drop column counted")
+    load(lake, batch_of(tmp_path / "b1", {"one": "A body."}))
+    with warehouse.connect(lake, read_only=True) as connection:
+        assert connection.sql("select distinct counted from lake.staging.quantities").fetchall() == [(None,)]
+
+
 LOADER = """
 import sys
 from pathlib import Path
