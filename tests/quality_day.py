@@ -1,9 +1,11 @@
 """One good day in staging, small: invented articles whose facts are found by their words. Tests spoil a copy of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from etl.article import Article, Page, Rejection, Sentence
 from etl.facts.dates import DateExpression
@@ -177,3 +179,11 @@ def fill(connection: duckdb.DuckDBPyConnection, now: datetime | None = None) -> 
         connection.register("given", to_arrow(of_kind, record))
         connection.execute(f"insert into lake.staging.{record.TABLE} by name select {names} from given")
         connection.unregister("given")
+
+
+def create_marts(connection: duckdb.DuckDBPyConnection, contracts: Path) -> None:
+    """Create the marts empty, with the columns of their contracts, which are what the suites are written against."""
+    for contract in sorted(contracts.glob("*.yml")):
+        for model in yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]:
+            columns_of = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+            connection.execute(f"create table lake.marts.{model['name']} ({columns_of})")

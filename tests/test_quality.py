@@ -19,6 +19,7 @@ from expectations.severity import CRITICAL
 ROOT = Path(__file__).resolve().parents[1]
 DAYS = yaml.safe_load((ROOT / "tests/cases/quality_faults.yml").read_text(encoding="utf-8"))
 FAULTS = [pytest.param(day["day"], fault["fails"], id=fault["why"]) for day in DAYS for fault in day["faults"]]
+LAYERS: dict[str, Layer] = {day["day"]: day["layer"] for day in DAYS if "layer" in day}
 SPOILS = {"good": []} | {day["day"]: [fault["spoil"] for fault in day["faults"]] for day in DAYS}
 Verdicts = dict[str, CheckResult]
 
@@ -28,15 +29,17 @@ def verdicts(tmp_path_factory):
     """What the audit of a day says, by `table: description`; each day is audited once."""
 
     @cache
-    def of(day: str, layer: Layer = "staging") -> Verdicts:
+    def of(day: str) -> Verdicts:
         home = tmp_path_factory.mktemp(day)
         lake = Lake(f"ducklake:sqlite:{home}/catalog.sqlite", f"{home}/lake/", str(HOME / "extensions"))
         warehouse.link_extensions(HOME / "extensions")
         with warehouse.connect(lake) as connection:
             quality_day.fill(connection)
+            if day in LAYERS:
+                quality_day.create_marts(connection, ROOT / "dbt_project/models/marts")
             for spoil in SPOILS[day]:
                 connection.execute(spoil)
-        results = audit(lake, layer, f"run-{day}", datetime.now(UTC), home / "site")
+        results = audit(lake, LAYERS.get(day, "staging"), f"run-{day}", datetime.now(UTC), home / "site")
         return {f"{result.table_name}: {result.description}": result for result in results}
 
     return of
@@ -61,11 +64,17 @@ def test_no_check_breaks(verdicts, day):
     assert {check: result.error for check, result in verdicts(day).items() if result.error} == {}
 
 
-def test_every_critical_check_of_staging_has_a_planted_fault():
-    planted = {check.values[1].split(": ", 1)[1] for check in FAULTS}
+@pytest.mark.parametrize("layer", ["staging", "marts"])
+def test_every_critical_check_has_a_planted_fault(layer):
+    planted = {
+        fault["fails"].split(": ", 1)[1]
+        for day in DAYS
+        for fault in day["faults"]
+        if day.get("layer", "staging") == layer
+    }
     critical = {
         expectation.description
-        for suite in suites("staging")
+        for suite in suites(layer)
         for expectation in suite.EXPECTATIONS
         if expectation.severity is CRITICAL
     }

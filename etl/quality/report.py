@@ -106,7 +106,7 @@ def _observed(check: dict[str, Any]) -> str:
     """What was measured, as a reviewer reads it."""
     if check["unexpected_count"] is not None:
         share = f" ({check['unexpected_percent']:.1f} %)" if check["unexpected_percent"] is not None else ""
-        return f"{check['unexpected_count']:,} rows{share}"
+        return f"{check['unexpected_count']:,} row{'' if check['unexpected_count'] == 1 else 's'}{share}"
     value = json.loads(check["observed_value"]) if check["observed_value"] else None
     return "–" if value is None else f"{value:,.4g}" if isinstance(value, float) else str(value)
 
