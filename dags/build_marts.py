@@ -6,6 +6,7 @@ When it fails
 * `build` is red: a dbt model or test failed; the log names it and its SQL. Yesterday's marts stay readable.
 * `approve` waits: a critical check failed. The quality report (Browse → Data quality) shows the failed rows. Approve
   to publish all the same, reject to leave yesterday's marts in place until the cause is mended and this DAG runs again.
+* `tidy` is red: nothing is lost but disk space; the next run tidies up again.
 * `publish` is red: the file could not be written (disk full, folder not writable). Nothing was swapped; clear it.
 """
 
@@ -84,6 +85,16 @@ def build_marts():
         settings = Settings()
         return str(publication.publish(settings.lake, settings.releases, run, settings.keep_releases))
 
+    @task(pool=WAREHOUSE)
+    def tidy() -> None:
+        from etl.lake import connect
+        from etl.lake import tidy as tidy_lake
+        from etl.settings import Settings
+
+        settings = Settings()
+        with connect(settings.lake) as connection:
+            tidy_lake(connection, settings.keep_snapshots_days)
+
     run = new_run()
     in_staging = audit.override(task_id="audit_staging")("staging", run)
     built = build()
@@ -92,7 +103,7 @@ def build_marts():
     published = publish(run)
     in_staging >> built >> in_marts
     decided >> approve >> published
-    decided >> published
+    decided >> published >> tidy()
 
 
 build_marts()

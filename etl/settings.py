@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     clean_workers: int = Field(2, gt=0, description="Processes that clean pages.")
     keep_releases: int = Field(7, gt=0, description="Published files that stay for rollback.")
     keep_reports: int = Field(30, gt=0, description="Runs whose audit reports stay.")
+    keep_snapshots_days: int = Field(7, gt=0, description="Days that the warehouse can look back.")
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
 
     @property

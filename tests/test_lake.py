@@ -159,6 +159,16 @@ def test_a_warehouse_of_an_earlier_version_gets_the_new_columns(lake, tmp_path):
         assert connection.sql("select distinct counted from lake.staging.quantities").fetchall() == [(None,)]
 
 
+def test_tidying_up_removes_what_is_old_and_no_row(lake, tmp_path):
+    for _ in range(3):
+        load(lake, batch_of(tmp_path / "b1", {f"n{n}": f"Body {n}." for n in range(40)}, facts_per_article=10))
+    before, files = rows(lake), len(list(Path(lake.data_path).rglob("*.parquet")))
+    with warehouse.connect(lake) as connection:
+        warehouse.tidy(connection, keep_days=0)
+    assert rows(lake) == before
+    assert len(list(Path(lake.data_path).rglob("*.parquet"))) < files
+
+
 LOADER = """
 import sys
 from pathlib import Path
