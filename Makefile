@@ -4,8 +4,9 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 ARTICLES ?=
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1  # a company's own certificate authority is known to the system, not to uv
 
-.PHONY: run test sql up lint docs bench lock setup
+.PHONY: run test sql up lint docs evaluate bench lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -26,6 +27,9 @@ lint: .venv/.ready-dev       ## formatting, style, types, SQL, generated files
 docs: .venv/.ready-dev       ## write the files that are generated from the record classes
 	@$(BIN)/python -m etl.schema_docs
 
+evaluate: .venv/.ready-dev   ## quality on public gold data: make evaluate GOLD=folder [ERRORS=quotations]
+	@$(BIN)/python -m benchmarks.evaluate $(GOLD) $(if $(ERRORS),--errors $(ERRORS))
+
 bench: .venv/.ready-dev      ## speed, as ratios to the bare libraries: make bench TEXTS=file.jsonl.gz
 	@$(BIN)/python -m benchmarks.speed $(TEXTS)
 
@@ -37,7 +41,7 @@ setup: .venv/.ready
 
 .uv/bin/uv:
 	@test -n "$(PYTHON)" || { echo "Nutgraf needs Python 3.12 or 3.13 as python3; found $$(python3 --version 2>&1)" >&2; exit 1; }
-	@$(PYTHON) -m venv .uv && .uv/bin/pip install --quiet uv
+	@$(PYTHON) -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 .venv/bin/python: $(UV)
 	@test -x $@ || $(UV) venv --quiet --python "$(PYTHON)" .venv

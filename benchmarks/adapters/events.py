@@ -1,0 +1,13 @@
+"""Events → PLOVER classes. PLOVER has no realis: it folds intention and refusal into the class, as its manual says."""
+
+from typing import Any
+
+from etl.facts.events import Event
+from etl.facts.plover import folded
+from etl.facts.reading import Reading
+
+
+def plover_events(reading: Reading) -> list[dict[str, Any]]:
+    """The events that PLOVER has a class for, in reading order."""
+    classes = ((folded(row.event_type, row.realis), row) for row in reading.of(Event))
+    return [{"class": name, "actor": row.actor, "recipient": row.recipient} for name, row in classes if name]

@@ -1,0 +1,61 @@
+"""Quantities → values, units and changes as NewsQuant writes them."""
+
+from typing import Any
+
+from etl.facts.quantities import Quantity
+from etl.facts.reading import Reading
+
+SYMBOLS = {"exact": "=", "about": "~", "at_least": ">", "at_most": "<"}
+
+
+def newsquant(reading: Reading) -> list[dict[str, Any]]:
+    """One prediction a row: a range as two values; bound and change in one column, a bound first."""
+    return [
+        {
+            "value": q.value_low if q.value_low == q.value_high else [q.value_low, q.value_high],
+            "unit": _unit(q, reading),
+            "change": _change(q),
+            "start": q.start_char,
+            "end": q.end_char,
+        }
+        for q in reading.of(Quantity)
+    ]
+
+
+def _change(q: Quantity) -> str:
+    if q.bound == "exact" and q.change in ("up", "down") and q.change_part == "by":
+        return q.change
+    return SYMBOLS[q.bound]
+
+
+def _unit(q: Quantity, reading: Reading) -> str:
+    """NewsQuant calls the counted noun a unit (`4,500 troops`: troop); we keep unit and counted noun apart."""
+    if q.unit and not q.unit.startswith("per "):
+        return q.unit
+    if not q.counted or (q.change and q.counted not in q.surface):  # what changed, not what the number counts
+        return "-"
+    return " ".join(filter(None, (_singular(q, reading), q.unit)))
+
+
+def _singular(q: Quantity, reading: Reading) -> str:
+    """The counted noun without determiners and without its `of`-phrase, plurals in the singular."""
+    start = _counted_start(q, reading.text)
+    phrase = reading.doc.char_span(start, start + len(q.counted or ""), alignment_mode="expand")
+    tokens = list(phrase or ())
+    end = next((i for i, token in enumerate(tokens) if token.lower_ == "of"), len(tokens))
+    noun = ""
+    for token in tokens[:end]:
+        if token.tag_ in ("DT", "PRP$"):
+            continue
+        spaced = noun and not noun.endswith("-") and token.text != "-"
+        noun += (" " if spaced else "") + (token.lemma_ if token.tag_ in ("NNS", "JJS", "JJR") else token.text)
+    return noun
+
+
+def _counted_start(q: Quantity, text: str) -> int:
+    """Where the counted noun stands: the place nearest to the number."""
+    counted = q.counted or ""
+    before, after = text.rfind(counted, 0, q.start_char), text.find(counted, q.start_char)
+    if before < 0 or after < 0:
+        return max(before, after)
+    return after if after - q.end_char <= q.start_char - before - len(counted) else before
