@@ -4,7 +4,8 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 ARTICLES ?=
 export UV_PYTHON_DOWNLOADS := never
-export UV_SYSTEM_CERTS := 1  # a company's own certificate authority is known to the system, not to uv
+# A company's own certificate authority is known to the system, not to uv.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: run test sql up lint docs evaluate bench lock setup
 .DEFAULT_GOAL := run
