@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from etl.facts.frames import Frame, noun_frames, verb_frames
@@ -14,6 +14,8 @@ from etl.facts.reading import Reading
 from etl.facts.realis import is_told, realis
 from etl.facts.setting import Setting
 from etl.schema import Fact
+
+SLACK = timedelta(days=1)  # the day of publication differs between time zones
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,12 +30,19 @@ class Event(Fact):
     )
     trigger: Annotated[str, "The word that names the event, as printed, with its particle."]
     lemma: Annotated[str, "Dictionary form of the trigger."]
-    actor: Annotated[str | None, "Who did it: fullest name in the article, or the phrase."] = None
-    actor_entity_no: Annotated[int | None, "The actor's number among the version's entities."] = None
+    actor: Annotated[
+        str | None,
+        "Who did it: fullest name in the article, or the phrase; those who act together are listed (`Peru and Chile`).",
+    ] = None
+    actor_entity_no: Annotated[
+        int | None, "The actor's number among the version's entities; null: none, or several act together."
+    ] = None
     actor_start_char: Annotated[int | None, "First character of the actor's phrase."] = None
     actor_end_char: Annotated[int | None, "One past its last character."] = None
     recipient: Annotated[str | None, "Whom it was done to: fullest name in the article, or the phrase."] = None
-    recipient_entity_no: Annotated[int | None, "The recipient's number among the version's entities."] = None
+    recipient_entity_no: Annotated[
+        int | None, "The recipient's number among the version's entities; null: none, or several."
+    ] = None
     recipient_start_char: Annotated[int | None, "First character of the recipient's phrase."] = None
     recipient_end_char: Annotated[int | None, "One past its last character."] = None
     realis: Annotated[
@@ -63,9 +72,12 @@ def extract(reading: Reading) -> Iterator[Event]:
 
 def _event(reading: Reading, frame: Frame, code: Code | None, participants: Participants, setting: Setting) -> Event:
     start, end = frame.span()
-    day, place = setting.date(frame.trigger), setting.place(frame.trigger)
+    day, place = setting.date(frame.trigger), setting.place(frame.trigger, code)
     actor = participants.behind(frame.actor)
-    recipient = participants.behind(participants.recipient(frame, code))
+    recipient = participants.recipient_of(frame, code, actor)
+    told = realis(frame.trigger, reading.published_on, *(day or (None, None)))
+    if day and reading.published_on and told in ("actual", "historical") and day[0] > reading.published_on + SLACK:
+        day = None  # `sank on 11 January`, taken for the coming one
     return Event(
         **reading.evidence(Event, start, end),
         event_type=code.event_type if code else None,
@@ -80,7 +92,7 @@ def _event(reading: Reading, frame: Frame, code: Code | None, participants: Part
         recipient_entity_no=recipient.entity_no,
         recipient_start_char=recipient.start_char,
         recipient_end_char=recipient.end_char,
-        realis=realis(frame.trigger, reading.published_on, *(day or (None, None))),
+        realis=told,
         date_start=day[0] if day else None,
         date_end=day[1] if day else None,
         place=place.name if place else None,

@@ -7,7 +7,9 @@ from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
+from etl.facts.moods import is_finite, is_infinitive
 from etl.facts.plover import noun_code
+from etl.facts.recipients import ACTING, recipient_of
 
 SUBJECTS, PASSIVE_SUBJECTS = ("nsubj", "csubj"), ("nsubjpass", "csubjpass")
 RELATIVES = frozenset({"who", "whom", "which", "that", "whose"})
@@ -20,8 +22,7 @@ OBJECT_CONTROL = words("object_control_verbs")
 
 LIGHT = frozenset({"hold", "launch", "carry", "mount", "conduct", "stage", "begin", "start", "open", "resume", "make"})
 TIMES = frozenset({"DATE", "TIME", "PERCENT", "ORDINAL"})
-NO_RECIPIENT = frozenset({"in", "after", "before", "during", "by", "under", "since", "as", "near", "until", "despite"})
-ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC"})
+LEAVING = frozenset({("walk", "off"), ("walk", "out"), ("storm", "off"), ("storm", "out")})
 
 
 @dataclass(slots=True)
@@ -89,7 +90,12 @@ def _is_under_light_verb(noun: Token) -> bool:
 
 def is_eventive(token: Token) -> bool:
     """Whether a token is the full verb of a clause."""
-    return token.pos_ == "VERB" and token.dep_ in CLAUSES and token.text[0].isalpha()
+    return token.pos_ == "VERB" and token.dep_ in CLAUSES and token.text[0].isalpha() and not _is_future_going(token)
+
+
+def _is_future_going(verb: Token) -> bool:
+    """`is going to frame it`: the auxiliary of a future, no motion."""
+    return verb.lower_ == "going" and any(child.dep_ == "xcomp" and is_infinitive(child) for child in verb.children)
 
 
 def verb_frame(verb: Token) -> Frame:
@@ -101,9 +107,17 @@ def verb_frame(verb: Token) -> Frame:
     actor = _agent(verb) if passive else subject
     if passive and patient is None:
         patient = recipient_of(objects)
-    particle = next((child for child in verb.children if child.dep_ == "prt"), None)
+    particle = _particle(verb)
     patients = (patient, *objects) if passive and patient is not None else objects
     return Frame(verb, particle, actor, patient, patients, passive)
+
+
+def _particle(verb: Token) -> Token | None:
+    """`called the raid off`; also `walked off`, which parsers take for a preposition before `the job`."""
+    for child in verb.children:
+        if child.dep_ == "prt" or (child.i == verb.i + 1 and (verb.lemma_.lower(), child.lower_) in LEAVING):
+            return child
+    return None
 
 
 def is_passive(verb: Token) -> bool:
@@ -112,7 +126,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", *SUBJECTS) for child in verb.children):
         return False
-    if verb.dep_ == "acl":
+    if verb.dep_ in ("acl", "advcl"):  # `Asked whether he would leave, he smiled`
         return True
     return verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb.head)
 
@@ -126,7 +140,9 @@ def subject_of(verb: Token) -> Token | None:
         head = verb.head
         if verb.dep_ == "acl" and head.pos_ in OPEN_CLASS:
             return head if verb.tag_ in ("VBG", "VBN") else _holder(head)
-        if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        if verb.dep_ == "xcomp" and head.pos_ == "ADJ" and head.dep_ == "acomp":
+            head, control = head.head, False  # `is ready to send`
+        elif verb.dep_ == "pcomp" and head.dep_ == "prep":
             head, control = head.head, True
         else:
             control = verb.dep_ == "xcomp"
@@ -181,7 +197,7 @@ def objects_of(head: Token) -> Iterator[Token]:
     for child in children:
         if child.dep_ == "dative" and child.pos_ != "ADP":
             yield child
-        elif child.dep_ == "ccomp":
+        elif child.dep_ == "ccomp" and not is_finite(child):  # `demanded that Iran leave`; what is told acts on nobody
             yield from (grand for grand in child.children if grand.dep_ in (*SUBJECTS, *PASSIVE_SUBJECTS))
     after = [child for child in children if child.dep_ in ("prep", "dative") and child.pos_ in ("ADP", "SCONJ", "ADV")]
     for preposition in sorted(after, key=_rank):
@@ -202,28 +218,3 @@ def _relative_object(verb: Token, child: Token) -> Token:
 
 def _rank(preposition: Token) -> int:
     return TOWARDS.index(preposition.lower_) if preposition.lower_ in TOWARDS else len(TOWARDS)
-
-
-def recipient_of(objects: tuple[Token, ...]) -> Token | None:
-    """Whom the event is done to: the first object that is, or is described by, a name; else the direct object."""
-    candidates = [token for token in objects if _preposition(token) not in NO_RECIPIENT]
-    named = (token for token in candidates if token.ent_type_ in ACTING)
-    described = (token for token in candidates if names_actor(token))
-    return next(named, None) or next(described, None) or next(iter(candidates), None)
-
-
-def _preposition(token: Token) -> str | None:
-    return token.head.lower_ if token.dep_ == "pobj" else None
-
-
-def names_actor(token: Token) -> bool:
-    """Whether a phrase is, or is described by, such a name (`the Turkish government`), or stands for people."""
-    lemma = token.lemma_.lower()
-    if token.pos_ == "PRON" or lemma in words("people_nouns") or lemma in words("officials"):
-        return True
-    return is_acting(token) or any(is_acting(child) for child in token.lefts)
-
-
-def is_acting(token: Token) -> bool:
-    """Whether a token belongs to the name of somebody or something that acts: a person, body, state or people."""
-    return token.ent_type_ in ACTING

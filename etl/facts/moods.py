@@ -26,6 +26,8 @@ def _negates(child: Token) -> bool:
         return not _is_not_only(child)
     if child.dep_ in ("preconj", "cc"):
         return child.lower_ in ("neither", "nor")
+    if child.dep_ == "prep" and child.lower_ == "by":  # by no means
+        return any(grand.lower_ == "means" and has_no(grand) for grand in child.children)
     if child.dep_ == "advmod":
         return child.lower_ in ("never", "hardly", "barely", "nowhere")
     return child.dep_ in (*SUBJECTS, "dobj") and (child.lower_ in NEGATIVES or has_no(child))

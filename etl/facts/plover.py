@@ -28,9 +28,15 @@ class Code(NamedTuple):
     mode: str | None
 
 
+class _Condition(NamedTuple):
+    where: str  # what to look in: obj, prep or actor
+    wanted: frozenset[str]
+    holds: bool  # false: none of the words may stand there
+
+
 class _Wording(NamedTuple):
     code: Code
-    conditions: tuple[tuple[str, frozenset[str]], ...]  # what to look in (obj, prep, actor), and the words that do
+    conditions: tuple[_Condition, ...]
 
 
 @cache
@@ -43,10 +49,10 @@ def _verbs() -> dict[str, tuple[_Wording, ...]]:
     return {verb: tuple(sorted(of, key=lambda w: -len(w.conditions))) for verb, of in found.items()}
 
 
-def _condition(text: str) -> tuple[str, frozenset[str]]:
+def _condition(text: str) -> _Condition:
     where, _, wanted = text.partition(": ")
     listed = (words(word[1:]) if word.startswith("@") else {word} for word in wanted.split())
-    return where, frozenset().union(*listed)
+    return _Condition(where.removeprefix("!"), frozenset().union(*listed), not where.startswith("!"))
 
 
 @cache
@@ -59,7 +65,7 @@ def code(lemmas: tuple[str, ...], context: Mapping[str, AbstractSet[str]]) -> Co
     """The code of a verb; `lemmas`: with its particle or preposition first; `context`: the words in each place."""
     for lemma in lemmas:
         for wording in _verbs().get(lemma, ()):
-            if all(context[where] & wanted for where, wanted in wording.conditions):
+            if all(bool(context[c.where] & c.wanted) == c.holds for c in wording.conditions):
                 return wording.code
     return None
 

@@ -17,6 +17,8 @@ DEPTH = 8  # clauses looked up through; no sentence nests deeper and stays reada
 BACKGROUND = timedelta(days=365)
 # Prepositions that ground an event in time or cause: `after the attack` takes the attack for granted.
 GROUNDS = frozenset({"after", "following", "during", "since", "in", "amid", "despite"})
+# `could see the fund raised`: what holds of these holds of what they bring about, whatever tense a tagger reads.
+CAUSATIVES = frozenset({"see", "have", "get", "make", "let", "keep", "leave"})
 OCCURRING = frozenset(
     {"begin", "start", "take", "happen", "occur", "come", "follow", "resume", "continue", "be", "end"}
 )
@@ -33,11 +35,16 @@ def realis(trigger: Token, published: date | None = None, start: date | None = N
     """The realis of an event from its trigger; `start` and `end`: the interval the text gives the event, if any."""
     found = _of(trigger, DEPTH)
     if published is not None and found == "actual":
-        if start is not None and start > published:
+        if start is not None and start > published and not _is_reported_past(trigger):
             return "planned"
         if end is not None and end < published - BACKGROUND:
             return "historical"
     return found
+
+
+def _is_reported_past(trigger: Token) -> bool:
+    """`sank on 11 January`: a verb of the past outweighs a date that was taken for the coming one."""
+    return trigger.pos_ == "VERB" and (is_past(trigger) or any(child.lemma_ == "have" for child in trigger.children))
 
 
 def is_told(noun: Token) -> bool:
@@ -106,6 +113,8 @@ def _after_preposition(preposition: Token, depth: int) -> Realis:
 
 def _complement(verb: Token, depth: int) -> Realis:
     head = verb.head
+    if head.lemma_.lower() in CAUSATIVES and not any(child.dep_ == "mark" for child in verb.children):
+        return _of(head, depth - 1)
     if is_finite(verb):
         return "negated" if head.lemma_.lower() == "deny" else "actual"
     if outcome := _outcome(head, depth):
