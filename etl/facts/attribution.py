@@ -208,6 +208,7 @@ def _words(
     if span is None:
         return None
     cue = next((c for c in _governing(layout, span.root) if c.speaker is not None), None)
+    cue = _holding(layout, cue) if cue is not None else None
     if cue is None and layout.text[utterance.parts[0].inner[1] - 1] == ",":
         cue = _cue_after(layout, utterance, ceiling)
     if cue is None:
@@ -215,6 +216,15 @@ def _words(
     if not cue.spans and (_is_title(span) or (not cue.speaks and len(span) < MIN_WORDS)):
         return None
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
+
+
+def _holding(layout: Layout, cue: Cue) -> Cue:
+    """`told reporters that he feared “…”` is one report, by the outer cue."""
+    if not _is_held(cue):
+        return cue
+    outer = (layout.cue_at.get(token.i) for token in cue.token.ancestors)
+    within = (c for c in outer if c is not None and any(s.start_char <= cue.start_char < s.end_char for s in c.spans))
+    return next(within, cue)
 
 
 def _is_clause(words: Phrase) -> bool:

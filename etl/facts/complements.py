@@ -1,5 +1,6 @@
 """Complements: the clause, phrase or sentence around it that a reporting verb takes as its content."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Literal
@@ -13,6 +14,9 @@ from etl.schema import Span
 Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "preposition", "according", "none"]
 
 COMPARISON = frozenset(["than", "like", "unlike"])
+MAX_CUT_OFF = 8  # words
+NOMINALIZATION = re.compile(r"(?:[ts]ion|ment|ance|ence|ure|al|ing)$")
+SETTING = frozenset(["in", "from", "for", "at", "during", "with"])  # where, since when and how it is said
 COMPLEMENTS = frozenset(["as", "for", "of", "over"])
 
 
@@ -25,12 +29,9 @@ def frames() -> dict[str, frozenset[str]]:
 
 def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]]:
     """What the grammar says the verb reports: the frame that was found, and the characters of the content."""
-    if "clause" in accepted:
-        clause = _clause(verb)
-        if clause is not None:
-            return "clause", _span_of(clause, verb, joined="naming" in accepted)
-        if speaker is not None and _is_parenthetical(verb):
-            return "parenthetical", around(clause_head(verb), verb)
+    reported = _reported_clause(verb, accepted, speaker) if "clause" in accepted else None
+    if reported is not None:
+        return reported
     if not _is_finite(verb):
         return "none", []
     for frame, find in FINDERS:
@@ -41,6 +42,17 @@ def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tup
             end = max(c.right_edge.i + 1 for c in verb.rights if c.i >= child.i and c.dep_ in ("prep", "xcomp"))
             return "preposition", trimmed(child.doc, child.i + 1, end)
     return "none", []
+
+
+def _reported_clause(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]] | None:
+    clause = _clause(verb)
+    if clause is not None:
+        return "clause", _span_of(clause, verb, joined="naming" in accepted)
+    if speaker is not None and _is_parenthetical(verb):
+        return "parenthetical", around(clause_head(verb), verb)
+    if speaker is not None and _is_set_off(verb, speaker):
+        return "parenthetical", around(verb.head, verb, speaker)
+    return None
 
 
 def _has_object(preposition: Token) -> bool:
@@ -59,12 +71,28 @@ def _clause(verb: Token) -> Token | None:
             inner = next((c for c in child.rights if c.dep_ in ("ccomp", "acl") and has_subject(c)), None)
             if inner is not None:
                 return inner
+    return _clause_behind(verb)
+
+
+def _clause_behind(verb: Token) -> Token | None:
+    """`said from the start that …`, `says in a statement that …`: the parser hangs the clause on the noun."""
+    for preposition in verb.rights:
+        is_setting = preposition.dep_ == "prep" and preposition.lower_ in SETTING
+        noun = next((c for c in preposition.rights if c.dep_ == "pobj"), None) if is_setting else None
+        for child in noun.rights if noun is not None else ():
+            if child.dep_ in ("acl", "ccomp") and child.left_edge.lower_ == "that" and child.left_edge.tag_ == "IN":
+                return child
     return None
 
 
 def has_subject(verb: Token) -> bool:
     """Whether the verb has a subject of its own."""
     return any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
+
+
+def is_to(verb: Token) -> bool:
+    """Whether the verb is an infinitive with `to`."""
+    return any(child.tag_ == "TO" for child in verb.lefts)
 
 
 def _is_finite(verb: Token) -> bool:
@@ -88,9 +116,22 @@ def _is_parenthetical(verb: Token) -> bool:
     return False
 
 
+def _is_set_off(verb: Token, speaker: Token) -> bool:
+    """`…, Smith told reporters`, `On Friday, Smith told reporters, …`: the parser takes the report for a clause among
+    others; the comma before its subject sets it off.
+    """
+    start = speaker.left_edge.i
+    if verb.head == verb or speaker.head != verb or start == 0 or verb.doc[start - 1].text != ",":
+        return False
+    if verb.dep_ == "conj":
+        return verb.head.i < start and not any(c.dep_ == "cc" and c.i > start - 3 for c in verb.head.rights)
+    after = verb.right_edge.i + 1
+    return verb.dep_ == "ccomp" and after < len(verb.doc) and verb.doc[after].text == "," and verb.head.i > after
+
+
 def _infinitive(verb: Token) -> Token | None:
     for child in verb.rights:
-        if child.dep_ in ("xcomp", "ccomp") and any(c.tag_ == "TO" for c in child.lefts):
+        if child.dep_ in ("xcomp", "ccomp") and is_to(child):
             return child
     return None
 
@@ -99,10 +140,28 @@ def _object(verb: Token) -> Token | None:
     return next((child for child in verb.rights if child.dep_ == "dobj" and child.tag_ not in ("WP", "WDT")), None)
 
 
+def is_statement(verb: Token) -> bool:
+    """Whether the verb's object says something by itself: with its complement (`accused | the bank of fraud`), with a
+    clause of its own (`announced plans to build`), or as an event and who is in it, where the verb takes a clause too
+    (`announced the closure of the mine`); not `criticized the deal`, `rejected that condition`, `pledged $5 million`.
+    """
+    noun = _object(verb)
+    if noun is None or noun.pos_ == "PRON":
+        return False
+    of_noun = frozenset(["for", "as", "of"] if lemma(verb) == "accuse" else ["for", "as"])
+    for holder, prepositions in ((verb, COMPLEMENTS), (noun, of_noun)):
+        if any(child.dep_ == "prep" and child.lower_ in prepositions for child in holder.rights):
+            return True
+    if any(child.dep_ in ("acl", "ccomp") and (has_subject(child) or is_to(child)) for child in noun.rights):
+        return True
+    concealed = "clause" in frames().get(lemma(verb), ())
+    return concealed and bool(NOMINALIZATION.search(noun.lemma_)) and any(child.dep_ == "prep" for child in noun.rights)
+
+
 def _naming(verb: Token) -> Token | None:
     """The complement of `call it a failure`, `describe her as brave`; the object is taken along by `_span_of`."""
     for child in verb.rights:
-        complement = child.dep_ in ("oprd", "ccomp", "xcomp") and not any(c.tag_ == "TO" for c in child.lefts)
+        complement = child.dep_ in ("oprd", "ccomp", "xcomp") and not is_to(child)
         if complement or (child.dep_ == "prep" and child.lower_ == "as"):
             return child
         if child.dep_ == "dobj" and any(_is_bare_apposition(c) for c in child.rights):
@@ -120,11 +179,21 @@ def _span_of(head: Token, verb: Token, joined: bool) -> list[Span]:
     if start <= verb.i < end:
         return around(head, verb)
     if start < verb.i:
-        return trimmed(head.doc, start, end)
+        return trimmed(head.doc, _whole_sentence(head.doc, start), end)
     end = _until_next_report(verb, start, end)
     if joined:
         start, end = _with_complements(verb, start, end)
     return trimmed(head.doc, start, end)
+
+
+def _whole_sentence(doc: Doc, start: int) -> int:
+    """The start of a sentence whose first words the parser cut off: no full stop and no line break comes before it."""
+    first = start
+    while first > 0 and not (doc[first - 1].is_punct or doc[first - 1].is_space) and start - first < MAX_CUT_OFF:
+        if not doc[start].is_sent_start:
+            break
+        first -= 1
+    return first if first == 0 or doc[first].is_sent_start else start
 
 
 def _speaks(verb: Token) -> bool:
@@ -150,10 +219,10 @@ def _until_next_report(verb: Token, start: int, end: int) -> int:
     return end
 
 
-def around(head: Token, inserted: Token) -> list[Span]:
-    """Characters of a clause without the report that is inserted in it, as one or two spans."""
+def around(head: Token, inserted: Token, first: Token | None = None) -> list[Span]:
+    """Characters of a clause without the report inserted in it, which begins with the phrase of `first`, if given."""
     start, end = head.left_edge.i, head.right_edge.i + 1
-    hole_start, hole_end = inserted.left_edge.i, inserted.right_edge.i + 1
+    hole_start, hole_end = (first or inserted).left_edge.i, inserted.right_edge.i + 1
     return trimmed(head.doc, start, min(hole_start, end)) + trimmed(head.doc, max(hole_end, start), end)
 
 
@@ -163,7 +232,7 @@ def trimmed(doc: Doc, start: int, end: int) -> list[Span]:
         start += 1
     while end > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")”\"’'%")):
         end -= 1
-    if end - start > 1 and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
+    if end - start > 1 and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
         start += 1
     return [Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))] if start < end else []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.complements import Frame, around, content, frames, has_subject, trimmed
+from etl.facts.complements import Frame, around, content, frames, has_subject, is_statement, trimmed
 from etl.facts.lexicon import words
 from etl.facts.subjects import clause_head, lemma, subject
 from etl.schema import Span
@@ -15,6 +15,8 @@ from etl.schema import Span
 REPORTING_INFINITIVE = frozenset(["go", "continue", "proceed", "begin"])
 # "could say", "should ask": nobody has said it.
 UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
+VIEWPOINTS = frozenset(["view", "opinion", "estimation", "judgment", "judgement", "reckoning", "telling"])
+STATES = ("acomp", "ccomp", "ROOT", "conj", "advcl", "relcl")  # where `sure` and `convinced` stand in the parse
 SOURCE_PREPOSITIONS = frozenset(["according", "per"])
 
 
@@ -38,6 +40,11 @@ class Cue:
         return "attitude" not in self.frames
 
     @property
+    def is_statement(self) -> bool:
+        """Whether the content says something by itself; what is only named (`criticized the deal`) does not."""
+        return self.frame != "object" or is_statement(self.token)
+
+    @property
     def finite(self) -> bool:
         """Whether a subject must stand beside the word."""
         return self.token.tag_ in ("VBD", "VBZ", "VBP") and not self.passive
@@ -53,16 +60,19 @@ def cues(sentence: Phrase, quoted: set[int]) -> Iterator[Cue]:
     for token in sentence:
         if token.i in quoted:
             continue
-        if token.lower_ in SOURCE_PREPOSITIONS:
-            cue = _according(token)
-        elif token.tag_ in ("NN", "NNS") and token.lemma_.lower() in words("cue_nouns"):
-            cue = _noun(token)
-        elif token.pos_ in ("VERB", "AUX"):
-            cue = _verb(token)
-        else:
-            cue = None
+        cue = _cue(token)
         if cue is not None:
             yield cue
+
+
+def _cue(token: Token) -> Cue | None:
+    if token.lower_ in SOURCE_PREPOSITIONS:
+        return _according(token)
+    if token.tag_ in ("NN", "NNS"):
+        return _noun(token) or _viewpoint(token)
+    if token.dep_ in STATES and token.lower_ in words("cue_adjectives"):
+        return _adjective(token)
+    return _verb(token) if token.pos_ in ("VERB", "AUX") else None
 
 
 def _verb(token: Token) -> Cue | None:
@@ -106,17 +116,64 @@ def _according(token: Token) -> Cue | None:
 
 
 def _noun(noun: Token) -> Cue | None:
-    """`her claim that …`, `a warning from the bank that …`, `made the claim that …`."""
+    """`her claim that …`, `a warning from the bank that …`, `made the claim that …`, `her hope is that …`."""
+    if noun.lemma_.lower() not in words("cue_nouns"):
+        return None
     clause = next((c for c in noun.rights if c.dep_ in ("acl", "ccomp") and c.tag_ != "VBG" and has_subject(c)), None)
+    if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        clause = next((c for c in noun.head.rights if c.dep_ == "ccomp"), None)
     if clause is None or clause.left_edge.lower_ != "that":
         return None
-    speaker = next((child for child in noun.lefts if child.dep_ == "poss"), None)
-    for child in noun.rights:
-        if speaker is None and child.dep_ == "prep" and child.lower_ in ("by", "from"):
-            speaker = next((c for c in child.children if c.dep_ == "pobj"), None)
+    speaker = _owner(noun)
     if speaker is None and noun.dep_ == "dobj":
         speaker = subject(noun.head)[0]
-    end = noun.idx + len(noun)
-    cue = Cue(noun, noun.lemma_.lower(), frozenset(["clause"]), noun.idx, end, speaker, "clause")
-    cue.spans = trimmed(noun.doc, clause.left_edge.i, clause.right_edge.i + 1)
+    return _of_clause(noun, noun.lemma_.lower(), clause, speaker)
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose word or view it is: `her claim`, `a warning from the bank`, `fears among farmers`."""
+    owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
+    for child in noun.rights:
+        if owner is None and child.dep_ == "prep" and child.lower_ in ("by", "from", "among"):
+            owner = next((c for c in child.children if c.dep_ == "pobj"), None)
+    return owner
+
+
+def _adjective(adjective: Token) -> Cue | None:
+    """`is confident that …`, `was adamant that …`, `are convinced that …`, `made clear that …`."""
+    clauses = (c for c in adjective.rights if c.dep_ in ("ccomp", "advcl") and has_subject(c))
+    clause = next((c for c in clauses if c.dep_ == "ccomp" or c.left_edge.lower_ == "that"), None)
+    if clause is None or any(child.dep_ == "neg" for child in (*adjective.lefts, *adjective.head.children)):
+        return None
+    own = next((child for child in adjective.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if adjective.dep_ == "ccomp" and adjective.head.lemma_ == "make":
+        speaker = subject(adjective.head)[0]
+    else:
+        speaker = own if own is not None else subject(adjective.head)[0]
+    if speaker is None or speaker.lower_ == "it":
+        return None
+    return _of_clause(adjective, adjective.lower_, clause, speaker)
+
+
+def _viewpoint(noun: Token) -> Cue | None:
+    """`in her view, …`, `…, in the opinion of the court`."""
+    preposition = noun.head
+    if noun.lemma_.lower() not in VIEWPOINTS:
+        return None
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("in", "by") or preposition.dep_ != "prep":
+        return None
+    speaker = _owner(noun)
+    of = next((child for child in noun.rights if child.lower_ == "of"), None)
+    if speaker is None and of is not None:
+        speaker = next((c for c in of.children if c.dep_ == "pobj"), None)
+    if speaker is None or preposition.head.pos_ not in ("VERB", "AUX"):
+        return None
+    cue = Cue(noun, noun.lemma_.lower(), frozenset(["clause"]), noun.idx, noun.idx + len(noun), speaker, "according")
+    cue.spans = around(clause_head(preposition), preposition)
+    return cue
+
+
+def _of_clause(word: Token, name: str, clause: Token, speaker: Token | None) -> Cue:
+    cue = Cue(word, name, frozenset(["clause"]), word.idx, word.idx + len(word), speaker, "clause")
+    cue.spans = trimmed(word.doc, clause.left_edge.i, clause.right_edge.i + 1)
     return cue

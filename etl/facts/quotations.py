@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
+from spacy.tokens import Token
+
 from etl.facts.attribution import Attribution, Tier, attributions
 from etl.facts.layout import Layout
 from etl.facts.lexicon import words
@@ -42,6 +44,7 @@ CONFIDENCE: dict[Tier, tuple[float, float]] = {
     "naming": (0.69, 0.60),
 }
 NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "you"])
+NOBODY = frozenset(["no", "neither", "nobody", "none", "few"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,9 +90,10 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
     if attribution.utterances and attribution.tier != "words":
         return True
     head, cue = attribution.speaker, attribution.cue
-    if head is None or cue is None or head.lower_ in NO_SPEAKERS:
+    if head is None or cue is None or head.lower_ in NO_SPEAKERS or _is_nobody(head):
         return False
-    if "attitude" in cue.frames and not any(layout.marks_within(*span) for span in content):
+    bare = not any(layout.marks_within(*span) for span in content)
+    if bare and ("attitude" in cue.frames or not cue.is_statement):
         return False
     if attribution.tier in ("clause", "parenthetical", "according"):
         return True
@@ -97,6 +101,10 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
     if mention is not None:
         return mention.label in EXPERIENCERS
     return head.pos_ == "PRON" or any(head.lemma_.lower() in words(name) for name in SPEAKING_NOUNS)
+
+
+def _is_nobody(head: Token) -> bool:
+    return head.lower_ in NOBODY or any(child.lower_ in NOBODY for child in head.lefts)
 
 
 def _content(layout: Layout, attribution: Attribution) -> list[Span]:

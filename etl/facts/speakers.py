@@ -57,12 +57,17 @@ class Speakers:
         start, end = printed = phrase(head)
         if relative is not None:
             printed = relative.idx, relative.idx + len(relative)
-        mention = self.mention(head)
+        mention = self.mention(head) or self._apposed(head)
         kind = _kind(head, mention)
         if mention is not None and kind != "unnamed":
             return Speaker(mention.canonical, kind, mention.entity_no, *printed)
         name = None if kind == "pronoun" else self._text[start:end]
         return Speaker(name, kind, None, *printed, NULL_REASONS[kind])
+
+    def _apposed(self, head: Token) -> Mention | None:
+        """`the trustee who voted no, Ada Smith, told …`: the name beside a description."""
+        beside = (self.mention(child) for child in head.rights if child.dep_ == "appos")
+        return next((mention for mention in beside if mention is not None and mention.label == "PERSON"), None)
 
 
 def _kind(head: Token, mention: Mention | None) -> SpeakerKind:
@@ -81,7 +86,7 @@ def phrase(head: Token) -> tuple[int, int]:
     """Characters of a noun phrase without its relative clauses and appositions: `the mayor of Dover`, `Ms. Adams`."""
     start = end = head.i
     for child in reversed(list(head.lefts)):
-        if child.dep_ not in LEFT_PARTS or child.right_edge.i != start - 1:
+        if not (child.dep_ in LEFT_PARTS or child.tag_ == "HYPH") or child.right_edge.i != start - 1:
             break
         start = child.left_edge.i
     for child in head.rights:
@@ -94,5 +99,5 @@ def phrase(head: Token) -> tuple[int, int]:
 
 def _belongs(child: Token) -> bool:
     return (child.dep_ == "prep" and child.lower_ in RIGHT_PREPOSITIONS and child.right_edge.i - child.i < 6) or (
-        child.dep_ in ("flat", "compound", "nmod")
+        child.dep_ in ("flat", "compound", "nmod") or child.left_edge.tag_ == "HYPH"
     )

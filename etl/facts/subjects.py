@@ -30,7 +30,8 @@ def _expressed(verb: Token, inherited: bool) -> Subject | None:
     if own is None:
         if agent is None and _is_noun_saying(verb):
             return verb.head, None
-        return (agent, None) if agent is not None else None
+        is_passive = agent is not None or (not inherited and _is_bare_participle(verb))
+        return (agent, None) if is_passive else None
     if own.dep_ == "nsubjpass":
         return (own if inherited and agent is None else agent), None  # "was asked again and said"
     if own.dep_ in ("csubj", "csubjpass", "expl"):
@@ -38,6 +39,11 @@ def _expressed(verb: Token, inherited: bool) -> Subject | None:
     if own.tag_ in ("WP", "WDT") or (own.lower_ == "that" and verb.dep_ == "relcl"):
         return (verb.head if verb.dep_ == "relcl" else None), own
     return own, None
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    """`Asked whether he would go, Smith said …`: the question was put to him."""
+    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl") and not any(c.dep_ == "aux" for c in verb.lefts)
 
 
 def _governor(verb: Token) -> Token | None:
