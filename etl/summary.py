@@ -11,7 +11,10 @@ from etl.lake import Lake, connect, create_tables
 from etl.publish import CURRENT
 from etl.settings import Settings
 
-QUESTION = "select speaker, quote from quotations where speaker_kind = 'named' order by n_reports desc, speaker limit 5"
+QUESTION = (
+    "select speaker, quote from quotations where kind = 'direct' and speaker_title is not null "
+    "order by n_articles desc, speaker limit 5"
+)
 
 
 def counts(lake: Lake) -> dict[str, int]:
