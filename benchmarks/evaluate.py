@@ -71,11 +71,11 @@ def keep(predictions: Rows, folder: Path) -> None:
 
 def errors(fact: str, records: Records, predictions: Rows) -> Iterator[tuple[str, Error]]:
     """(set and record id, error) of every set that measures the fact type."""
-    kind, find = LISTERS[fact]
     for name, of in records.items():
         for record, row in zip(of, in_order(records, predictions, name), strict=True):
-            if kind in row:
-                yield from ((f"{name} {record['id']}", error) for error in find(record, row[kind]))
+            for kind in LISTERS[fact].keys() & row.keys():
+                found = LISTERS[fact][kind](record, row[kind])
+                yield from ((f"{name} {record['id']}", error) for error in found)
 
 
 def in_order(records: Records, predictions: Rows, name: str) -> list[dict]:

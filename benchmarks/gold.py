@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-DATE_KEYS = ("dct", "dateCreated", "date")
+DATE_KEYS = ("dct", "dateCreated", "date", "reference")
 PLACEHOLDERS = frozenset({"event_coding_plover_cameo"})  # its dates are dummies: 162 of 206 say 2000-01-01
 
 

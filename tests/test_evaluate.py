@@ -174,6 +174,21 @@ def test_tei_ranges_are_from_and_to():
 
 
 @pytest.mark.parametrize(
+    ("value", "first_day", "right"),
+    [("2016-W45", None, 1.0), ("-", "2016-11-07", 1.0), ("2016-11", "2016-11-01", 0.0)],
+)
+def test_date_cases(value, first_day, right):
+    values = [{"timex": "2016-W45", "start": "2016-11-07", "end": "2016-11-14"}]
+    case = {"start": 0, "end": 9, "type": "datetimeV2.daterange", "values": values}
+    of_day = case | {"type": "datetimeV2.timerange"}
+    pred = {"start": 5, "end": 9, "value": value, "first_day": first_day}
+    of = scored("date_cases", "this week", {"results": [case, of_day]}, [pred], reference="2016-11-07T00:00:00")
+    assert (of["all"], of["daterange"]) == ({"n": 1, "right": right},) * 2
+    of = scored("date_cases", "this week", {"results": [case]}, [pred], reference="2016-11-07", not_supported="net")
+    assert of == {}
+
+
+@pytest.mark.parametrize(
     ("gold", "pred", "same"),
     [("5.0", 5.00001, True), ("3 - 5", [3, 5], True), ("3 - 5", 4, False), ("5", 6, False)],
 )
@@ -375,6 +390,11 @@ def test_tei_writes_weeks_as_days_and_leaves_lengths_out():
     assert [(d["value"]) for d in found] == ["2020-09-07/2020-09-13"]
 
 
+def test_cases_of_date_arithmetic_have_a_first_day():
+    found = dates.cases(read("It stopped this week.", date(2020, 9, 11)))
+    assert [(d["value"], d["first_day"]) for d in found] == [("2020-W37", "2020-09-07")]
+
+
 def test_plover_folds_realis_into_the_class():
     text = "They will bomb it. They bombed it."
     shared = {"event_type": "ASSAULT", "lemma": "bomb"}
@@ -442,7 +462,8 @@ def test_the_sentence_around_a_span():
 
 
 def kinds(fact, text, gold, pred, **meta):
-    return [error.kind for error in LISTERS[fact][1](record(text, gold, **meta), pred)]
+    (find, *_) = LISTERS[fact].values()
+    return [error.kind for error in find(record(text, gold, **meta), pred)]
 
 
 def test_errors_in_quotations():
@@ -476,7 +497,7 @@ def test_errors_in_other_facts():
 
 
 def test_listing_counts_all_and_shows_some():
-    errors = [("a", kind) for kind in LISTERS["events"][1](record("Text.", {"event": "AGREE"}), [])] * 3
+    errors = [("a", kind) for kind in LISTERS["events"]["events"](record("Text.", {"event": "AGREE"}), [])] * 3
     assert list(listing(errors, most=1)) == ["\nAGREE read as no event: 3", "  Text.  (a)"]
 
 

@@ -16,6 +16,7 @@ ADAPTERS: dict[str, dict[str, Callable[[Reading], list[Any]]]] = {
     "polnear": {"quotes": quotations.attributions},
     "roles_derived": {"roles": roles.pairs},
     "tempeval3": {"dates": dates.timexes},
+    "recognizers_datetime": {"date_cases": dates.cases},
     "meantime": {"dates": dates.timexes, "entities": entities.noun_phrases},
     "gum_news": {
         "dates": dates.tei_dates,

@@ -14,6 +14,14 @@ def timexes(reading: Reading) -> list[dict[str, Any]]:
     return [_prediction(row, row.value) for row in reading.of(DateExpression)]
 
 
+def cases(reading: Reading) -> list[dict[str, Any]]:
+    """The same with the first day of the interval."""
+    return [
+        _prediction(row, row.value) | {"first_day": row.date_start.isoformat() if row.date_start else None}
+        for row in reading.of(DateExpression)
+    ]
+
+
 def tei_dates(reading: Reading) -> list[dict[str, Any]]:
     """TEI's `date` names points and periods of the calendar: neither lengths nor repetitions."""
     return [_prediction(row, _tei(row)) for row in reading.of(DateExpression) if row.date_start]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks.errors.cleaning import cleaning_errors
+from benchmarks.errors.date_cases import case_errors
 from benchmarks.errors.dates import date_errors
 from benchmarks.errors.error import Error, listing
 from benchmarks.errors.events import event_errors
@@ -16,16 +17,18 @@ from benchmarks.errors.quantities import quantity_errors
 from benchmarks.errors.quotations import quotation_errors
 from benchmarks.errors.roles import role_errors
 
-# Fact → the kind of prediction it is measured by, and the lister.
-LISTERS: dict[str, tuple[str, Callable[[dict[str, Any], Any], Iterator[Error]]]] = {
-    "quotations": ("quotes", quotation_errors),
-    "mentions": ("entities", mention_errors),
-    "roles": ("roles", role_errors),
-    "dates": ("dates", date_errors),
-    "quantities": ("quantities", quantity_errors),
-    "places": ("places", place_errors),
-    "events": ("events", event_errors),
-    "cleaning": ("article", cleaning_errors),
+Lister = Callable[[dict[str, Any], Any], Iterator[Error]]
+
+# Fact → kind of prediction → lister.
+LISTERS: dict[str, dict[str, Lister]] = {
+    "quotations": {"quotes": quotation_errors},
+    "mentions": {"entities": mention_errors},
+    "roles": {"roles": role_errors},
+    "dates": {"dates": date_errors, "date_cases": case_errors},
+    "quantities": {"quantities": quantity_errors},
+    "places": {"places": place_errors},
+    "events": {"events": event_errors},
+    "cleaning": {"article": cleaning_errors},
 }
 
 __all__ = ["LISTERS", "Error", "listing"]

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import Any
 
 from benchmarks.scoring.articles import score_article
+from benchmarks.scoring.date_cases import score_date_cases
 from benchmarks.scoring.dates import score_dates
 from benchmarks.scoring.entities import score_entities
 from benchmarks.scoring.events import score_events
@@ -29,6 +30,7 @@ SCORERS = {
     "people": score_people,
     "roles": score_roles,
     "dates": score_dates,
+    "date_cases": score_date_cases,
     "quantities": score_quantities,
     "places": score_places,
     "toponyms_given": score_places,
@@ -45,6 +47,7 @@ TASKS = {
     "meantime": ("entities", "dates"),
     "roles_derived": ("roles",),
     "tempeval3": ("dates",),
+    "recognizers_datetime": ("date_cases",),
     "newsquant": ("quantities",),
     "geo_lgl_trnews_geovirus_gwn": ("places", "toponyms_given"),
     "event_coding_plover_cameo": ("events",),
