@@ -91,8 +91,8 @@ class Gazetteer:
         return self._areas.get(key, []) + [Candidate(self._city(c), fold(c.name) == key) for c in cities]
 
     def areas(self, name: str) -> list[Candidate]:
-        """The countries and states, provinces or regions of a name."""
-        return [c for c in self._areas.get(fold(name), ()) if c.entry.feature_code in ("PCLI", "ADM1")]
+        """The countries, former ones too, and states, provinces or regions of a name."""
+        return [c for c in self._areas.get(fold(name), ()) if c.entry.feature_code in ("PCLI", "PCLH", "ADM1")]
 
     def _city(self, city: _City) -> Entry:
         code = "PPLC" if (city.countrycode, fold(city.name)) in self._capitals else "PPL"

@@ -5,10 +5,10 @@ say, and how far the article's other names lie in the same country and state. On
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
-from math import log10
+from math import floor, log10
 from typing import NamedTuple
 
 from etl.facts.gazetteer import Candidate, Entry
@@ -27,6 +27,7 @@ SAID = 6.0  # the text names the area it lies in
 WANTED = 4.0  # `the state of`, `the city of`
 HOLDER = 4.0  # the name stands behind a place that lies in it: `Albany, Georgia`
 SAME_COUNTRY, SAME_STATE = 2.5, 4.5
+COUNTY = 3.0  # the county it lies in is named, too
 MOST_CONTEXT = 5.5  # a hamlet named Russia stays unlikely however much of Ohio an article names
 ROUNDS = 2
 
@@ -116,10 +117,13 @@ class _Support:
     def __init__(self, scores: Iterable[dict[Candidate, float]]) -> None:
         self._country: Counter[str] = Counter()
         self._state: Counter[tuple[str, str]] = Counter()
+        self._counties: dict[tuple[int, int], list[tuple[Entry, float]]] = defaultdict(list)  # by whole degrees
         for of in scores:
             country, state = _shares(of)
             self._country.update(country)
             self._state.update(state)
+            for entry, weight in _county_shares(of):
+                self._counties[floor(entry.latitude), floor(entry.longitude)].append((entry, weight))
 
     def added(self, local: dict[Candidate, float]) -> dict[Candidate, float]:
         """A name's scores with what the article's other names say."""
@@ -131,8 +135,33 @@ class _Support:
             near = max(0.0, self._country[where[0]] - country.get(where[0], 0.0)) if entry.country else 0.0
             nearer = max(0.0, self._state[where] - state.get(where, 0.0)) if entry.admin1 else 0.0
             context = SAME_COUNTRY * log10(1 + near) + SAME_STATE * log10(1 + nearer)
-            scores[candidate] = score + min(context, MOST_CONTEXT)
+            scores[candidate] = score + min(context + self._in_county(entry, local), MOST_CONTEXT)
         return scores
+
+    def _in_county(self, entry: Entry, local: dict[Candidate, float]) -> float:
+        """What a county named beside a town says: `Edgar County` names the Paris that lies in it."""
+        if not entry.feature_code.startswith("PPL"):
+            return 0.0
+        row, column = floor(entry.latitude), floor(entry.longitude)
+        around = [(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        named = [pair for cell in around if cell in self._counties for pair in self._counties[cell]]
+        shares = [share for county, share in named if _is_in(county, entry) and all(c.entry != county for c in local)]
+        return COUNTY * max(shares, default=0.0)
+
+
+def _is_in(county: Entry, town: Entry) -> bool:
+    """Whether a town lies in the same state as a county and near its middle: towns carry no county in the gazetteer."""
+    near = abs(county.latitude - town.latitude) < 0.4 and abs(county.longitude - town.longitude) < 0.5
+    return near and (county.country, county.admin1) == (town.country, town.admin1)
+
+
+def _county_shares(scores: dict[Candidate, float]) -> Iterator[tuple[Entry, float]]:
+    """Each county that a name may stand for, with its share of the name's weight."""
+    top = max(scores.values(), default=0.0)
+    whole = sum(10 ** (score - top) for score in scores.values())
+    for (entry, _), score in scores.items():
+        if entry.feature_code == "ADM2":
+            yield entry, 10 ** (score - top) / whole
 
 
 def _shares(scores: dict[Candidate, float]) -> tuple[dict[str, float], dict[tuple[str, str], float]]:

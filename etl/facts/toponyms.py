@@ -16,6 +16,12 @@ FACILITY = re.compile(
     re.I,
 )
 LEADING = re.compile(r"(?:the|all of|mainland|downtown|midtown|central|inner|greater|metro|rural|upstate)\s+", re.I)
+FORMAL = re.compile(
+    r"(?:the\s+)?(?:\w+\s+){0,2}(?P<kind>republic|kingdom|state|commonwealth|federation|emirate|province|county|city|town)"
+    r"\s+of\s+(?:the\s+)?(?P<name>.+)",
+    re.I,
+)
+COUNTY = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}\s(?:County|Parish)")
 DIRECTION = re.compile(
     r"(?:the\s+)?(?:(?:north|south|east|west)(?:ern|[- ]?(?:east|west)(?:ern)?)?|upper|lower|eastern|western)[- ]+",
     re.I,
@@ -102,12 +108,21 @@ def candidates(name: str) -> tuple[list[Candidate], str | None]:
     if ONLY_DIRECTION.fullmatch(name):
         return [], None
     if ACRONYM.fullmatch(name) and name not in abbreviations():  # EU is not the French town of Eu
-        return [c for c in gazetteer().lookup(name) if c.entry.feature_code == "PCLI"], None
+        return [c for c in gazetteer().lookup(name) if c.entry.feature_code in ("PCLI", "PCLH", "RGNE")], None
     if short := abbreviations().get(name) or abbreviations().get(f"{name}."):
         others = [] if "." in name or name.isupper() else gazetteer().lookup(name)
         return [short, *(c for c in others if c.entry != short.entry)], None
-    if found := gazetteer().lookup(name):
-        return found, None
+    found = gazetteer().lookup(name)
+    return (found, None) if found else _longer_form(name)
+
+
+def _longer_form(name: str) -> tuple[list[Candidate], str | None]:
+    """The same for what the gazetteer holds by a shorter name, as `northern Iraq`, `Hebei Province`."""
+    if "-" in name and (found := [c for c in gazetteer().lookup(f"{name} County") if c.entry.feature_code == "ADM2"]):
+        return found, "area"  # Miami-Dade
+    if formal := FORMAL.fullmatch(name):
+        found, inner = candidates(formal["name"])
+        return found, inner or ("city" if formal["kind"].lower() in ("city", "town") else "area")
     for rule in (LEADING, DIRECTION, KIND):
         if match := rule.search(name) if rule is KIND else rule.match(name):
             rest = name[: match.start()] if rule is KIND else name[match.end() :]
@@ -150,7 +165,7 @@ def toponyms_inside(text: str, start: int, end: int, known: set[str]) -> Iterato
     words = [(start + m.start(), start + m.end()) for m in WORD.finditer(text[start:end])]
     place = 0
     while place < len(words):
-        for length in (3, 2, 1):
+        for length in (4, 3, 2, 1):
             span = words[place][0], words[min(place + length, len(words)) - 1][1]
             part = text[slice(*span)]
             if _is_place(part, known):
@@ -165,6 +180,8 @@ def _is_place(name: str, known: set[str]) -> bool:
     if not name[:1].isupper() or ONLY_DIRECTION.fullmatch(name):
         return False
     if key in known or key in demonyms() or (name in abbreviations() and not name.isupper()):
+        return True
+    if COUNTY.fullmatch(name) and any(c.entry.feature_code == "ADM2" for c in gazetteer().lookup(name)):
         return True
     return any(c.main or "." in name or len(name) > 4 or name == "UK" for c in gazetteer().areas(name))
 
