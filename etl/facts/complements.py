@@ -1,6 +1,5 @@
 """Complements: the clause, phrase or sentence around it that a reporting verb takes as its content."""
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Literal
@@ -15,7 +14,6 @@ Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "pr
 
 COMPARISON = frozenset(["than", "like", "unlike"])
 MAX_CUT_OFF = 8  # words
-NOMINALIZATION = re.compile(r"(?:[ts]ion|ment|ance|ence|ure|al|ing)$")
 SETTING = frozenset(["in", "from", "for", "at", "during", "with"])  # where, since when and how it is said
 COMPLEMENTS = frozenset(["as", "for", "of", "over"])
 
@@ -63,8 +61,12 @@ def _has_object(preposition: Token) -> bool:
 
 def _clause(verb: Token) -> Token | None:
     """The clause that is the verb's complement."""
-    for child in verb.children:
-        if child.dep_ == "ccomp" and child.i not in (verb.i - 1,):
+    for child in (*verb.rights, *verb.lefts):  # "…, she said it helps": what follows is nearer to the verb
+        if (
+            child.dep_ == "ccomp"
+            and child.i != verb.i - 1
+            and child.left_edge.nbor(-1 if child.i > verb.i else 0).text != ";"
+        ):
             return child
     for child in verb.children:  # "told reporters it was over", with the clause hung on the listener
         if child.dep_ in ("dobj", "dative"):
@@ -96,12 +98,13 @@ def is_to(verb: Token) -> bool:
 
 
 def _is_finite(verb: Token) -> bool:
-    """Whether the verb tells of something: not `before criticizing`, `continued supporting`; `…, criticizing` and
-    `a statement criticizing` do.
+    """Whether the verb tells of something: not `before criticizing`, `continued supporting`; `…, criticizing`,
+    `a statement criticizing` and `answered by criticizing` do.
     """
     if verb.tag_ in ("VBG", "VBN") and not any(child.dep_ in ("aux", "auxpass") for child in verb.lefts):
         comma = verb.i > 0 and verb.nbor(-1).text == ","
-        return verb.tag_ == "VBG" and verb.dep_ == ("advcl" if comma else "acl")
+        means = verb.dep_ == "pcomp" and verb.head.lower_ == "by"
+        return verb.tag_ == "VBG" and (means or verb.dep_ == ("advcl" if comma else "acl"))
     return True
 
 
@@ -136,26 +139,9 @@ def _infinitive(verb: Token) -> Token | None:
     return None
 
 
-def _object(verb: Token) -> Token | None:
+def direct_object(verb: Token) -> Token | None:
+    """The object, unless it is a relative or a question word."""
     return next((child for child in verb.rights if child.dep_ == "dobj" and child.tag_ not in ("WP", "WDT")), None)
-
-
-def is_statement(verb: Token) -> bool:
-    """Whether the verb's object says something by itself: with its complement (`accused | the bank of fraud`), with a
-    clause of its own (`announced plans to build`), or as an event and who is in it, where the verb takes a clause too
-    (`announced the closure of the mine`); not `criticized the deal`, `rejected that condition`, `pledged $5 million`.
-    """
-    noun = _object(verb)
-    if noun is None or noun.pos_ == "PRON":
-        return False
-    of_noun = frozenset(["for", "as", "of"] if lemma(verb) == "accuse" else ["for", "as"])
-    for holder, prepositions in ((verb, COMPLEMENTS), (noun, of_noun)):
-        if any(child.dep_ == "prep" and child.lower_ in prepositions for child in holder.rights):
-            return True
-    if any(child.dep_ in ("acl", "ccomp") and (has_subject(child) or is_to(child)) for child in noun.rights):
-        return True
-    concealed = "clause" in frames().get(lemma(verb), ())
-    return concealed and bool(NOMINALIZATION.search(noun.lemma_)) and any(child.dep_ == "prep" for child in noun.rights)
 
 
 def _naming(verb: Token) -> Token | None:
@@ -213,10 +199,18 @@ def _with_complements(verb: Token, start: int, end: int) -> tuple[int, int]:
 def _until_next_report(verb: Token, start: int, end: int) -> int:
     """`said it was over, adding that …`: what is added is a report of its own, and no part of the first."""
     doc = verb.doc
-    for token in doc[start:end]:
-        if token.tag_ == "VBG" and token.i > start and doc[token.i - 1].text == "," and _speaks(token):
-            return token.i
+    for token in doc[start + 1 : end]:
+        if token.tag_ == "VBG" and "," in (doc[token.i - 1].text, doc[token.i - 1].is_quote and doc[token.i - 2].text):
+            if _speaks(token):
+                return token.i
+        elif token.dep_ == "conj" and token.tag_ == verb.tag_ and doc[token.i - 1].dep_ == "cc" and _reports(token):
+            return token.i - 1
     return end
+
+
+def _reports(verb: Token) -> bool:
+    """Whether the verb has a report of its own: `said he liked it and called it a gift`, `… and said it would pass`."""
+    return _speaks(verb) and any(child.dep_ in ("ccomp", "oprd") for child in verb.rights)
 
 
 def around(head: Token, inserted: Token, first: Token | None = None) -> list[Span]:
@@ -232,13 +226,13 @@ def trimmed(doc: Doc, start: int, end: int) -> list[Span]:
         start += 1
     while end > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")”\"’'%")):
         end -= 1
-    if end - start > 1 and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
+    if end - start > 1 and doc[start].lower_ == "that" and (doc[start].tag_ == "IN" or doc[start].dep_ == "mark"):
         start += 1
     return [Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))] if start < end else []
 
 
 FINDERS: tuple[tuple[Frame, Callable[[Token], Token | None]], ...] = (
     ("infinitive", _infinitive),
-    ("object", _object),
+    ("object", direct_object),
     ("naming", _naming),
 )

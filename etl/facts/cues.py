@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.complements import Frame, around, content, frames, has_subject, is_statement, trimmed
+from etl.facts.complements import Frame, around, content, frames, has_subject, is_to, trimmed
 from etl.facts.lexicon import words
+from etl.facts.statements import is_statement
 from etl.facts.subjects import clause_head, lemma, subject
 from etl.schema import Span
 
@@ -15,6 +16,7 @@ from etl.schema import Span
 REPORTING_INFINITIVE = frozenset(["go", "continue", "proceed", "begin"])
 # "could say", "should ask": nobody has said it.
 UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
+DEMANDS = frozenset(["call", "demand", "appeal", "plea", "request"])
 VIEWPOINTS = frozenset(["view", "opinion", "estimation", "judgment", "judgement", "reckoning", "telling"])
 STATES = ("acomp", "ccomp", "ROOT", "conj", "advcl", "relcl")  # where `sure` and `convinced` stand in the parse
 SOURCE_PREPOSITIONS = frozenset(["according", "per"])
@@ -112,6 +114,9 @@ def _according(token: Token) -> Cue | None:
     name = "according to" if token.lower_ == "according" else "per"
     cue = Cue(token, name, frozenset(["clause"]), token.idx, end, speaker, "according")
     cue.spans = around(clause_head(token), token)
+    behind = holder.right_edge.i + 1
+    if len(cue.spans) > 1 and behind < len(token.doc) and token.doc[behind].lower_ in ("that", "which", "who"):
+        cue.spans.pop()  # "according to figures | that the port released"
     return cue
 
 
@@ -122,12 +127,22 @@ def _noun(noun: Token) -> Cue | None:
     clause = next((c for c in noun.rights if c.dep_ in ("acl", "ccomp") and c.tag_ != "VBG" and has_subject(c)), None)
     if clause is None and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
         clause = next((c for c in noun.head.rights if c.dep_ == "ccomp"), None)
-    if clause is None or clause.left_edge.lower_ != "that":
-        return None
     speaker = _owner(noun)
+    if clause is None or clause.left_edge.lower_ != "that":
+        return _demand(noun, speaker) if speaker is not None else None
     if speaker is None and noun.dep_ == "dobj":
         speaker = subject(noun.head)[0]
     return _of_clause(noun, noun.lemma_.lower(), clause, speaker)
+
+
+def _demand(noun: Token, speaker: Token) -> Cue | None:
+    """`her promise to leave`, `the union’s demand for higher wages`."""
+    for child in noun.rights:
+        if (child.dep_ == "acl" and is_to(child)) or (child.lower_ == "for" and noun.lemma_.lower() in DEMANDS):
+            cue = _of_clause(noun, noun.lemma_.lower(), child, speaker)
+            cue.frame = "infinitive" if child.dep_ == "acl" else "preposition"
+            return cue
+    return None
 
 
 def _owner(noun: Token) -> Token | None:

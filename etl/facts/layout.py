@@ -131,8 +131,8 @@ class Layout:
         return self.marks[first : bisect_left(self._mark_starts, end)]
 
     def with_marks(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch, grown to the quotation marks of the words it only partly covers."""
-        marks = self.marks_within(start, end)
+        """The stretch, grown to the quotation marks of the words it only partly covers, or that follow it at once."""
+        marks = self.marks_within(start, end + 2 if self.text[end : end + 1] == " " else end)
         return (min(start, marks[0].start), max(end, marks[-1].end)) if marks else (start, end)
 
     def char_before(self, start: int) -> str:
