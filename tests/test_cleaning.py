@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -259,6 +261,28 @@ def test_a_page_that_hangs_or_kills_its_process_is_a_rejection():
 def test_pages_in_processes_come_out_as_they_do_alone():
     pages = [page(content.encode("utf-8"), url=f"test:{n}") for n, content in enumerate([html(STORY), "<html>", ""])]
     assert list(clean_all(pages, timeout_seconds=20, workers=2)) == [clean(raw) for raw in pages]
+
+
+COMMAND = """
+if __name__ != "__main__":
+    raise RuntimeError("a worker imported the command anew")
+from conftest import raw_page
+from etl.cleaning.limits import clean_all
+print(*(type(outcome).__name__ for outcome in clean_all([raw_page(b"word " * 60)], timeout_seconds=60, workers=1)))
+"""
+
+
+def test_workers_do_not_import_the_command_that_started_them(tmp_path):
+    """Airflow's scheduler runs a task under a command that cannot be imported twice."""
+    (tmp_path / "command.py").write_text(COMMAND)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "command.py")],
+        env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["Article"], done.stderr
 
 
 # ── golden ───────────────────────────────────────────────────────────────────────────────────────────────────────────

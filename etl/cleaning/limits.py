@@ -4,12 +4,16 @@ A signal does not interrupt libxml2 (an alarm of 5 s was seen to fire after 11 s
 ended with its process.
 """
 
-import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.popen_forkserver import Popen
+from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 from pebble import ProcessFuture, ProcessPool
 from pebble.common import ProcessExpired
@@ -22,7 +26,10 @@ AHEAD = 4  # pages that wait per worker; more would only hold their bytes in mem
 
 
 def clean_all(pages: Iterable[RawPage], *, timeout_seconds: float, workers: int) -> Iterator[Article | Rejection]:
-    """Clean the pages in order. A page that takes too long or kills its worker becomes a Rejection."""
+    """Clean the pages in order. A page that takes too long or kills its worker becomes a Rejection.
+
+    Raises BrokenProcessPool where no worker can be started.
+    """
     yield from run_all(pages, clean, timeout_seconds=timeout_seconds, workers=workers)
 
 
@@ -45,13 +52,32 @@ def run_all(
             yield _outcome(*waiting.popleft(), timeout_seconds)
 
 
+class _Worker(ForkServerProcess):
+    """A worker that does not import the caller's main module anew, as multiprocessing has each of them do.
+
+    Under Airflow's scheduler that module is Airflow's own command, which cannot be imported inside a task.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802  the name by which multiprocessing calls it
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            return Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(ForkServerContext):
+    Process = _Worker
+
+
 def _context() -> ForkServerContext:
     """Workers forked from a small server that has loaded the cleaner.
 
     Not plain fork: the caller is an Airflow task with threads and open databases, and a fork of threads can hang.
     Not spawn: every worker, and every one that replaces an ended one, would import the cleaner anew.
     """
-    context = multiprocessing.get_context("forkserver")
+    context = _Context()
     context.set_forkserver_preload(["etl.cleaning.page"])
     return context
 
@@ -60,6 +86,8 @@ def _outcome(page: RawPage, future: ProcessFuture, timeout_seconds: float) -> Ar
     error = future.exception()
     if error is None:
         return future.result()
+    if isinstance(error, BrokenProcessPool):
+        raise error  # no worker can be started: the machine's fault, not the page's
     if isinstance(error, FutureTimeoutError):
         return _rejected(page, "timeout", f"cleaning took longer than {timeout_seconds:g} s and was ended")
     if isinstance(error, ProcessExpired):
