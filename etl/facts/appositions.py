@@ -53,7 +53,7 @@ def _phrase_head(doc: Doc, start: int) -> Token | None:
     """The noun whose phrase begins at a token."""
     token = doc[start]
     for _ in range(LONGEST_TITLE):
-        if token.head is token or token.head.left_edge.i < start or token.dep_ in ("appos", "ROOT"):
+        if token.head == token or token.head.left_edge.i < start or token.dep_ in ("appos", "ROOT"):
             break
         token = token.head
     return token if token.tag_ in ("NN", "NNP", "JJ", "CD", "NNPS", "FW") else None

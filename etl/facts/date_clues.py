@@ -68,7 +68,7 @@ class Clues:
                 return _tense_of(token)
             if token.lemma_.lower() in AHEAD:
                 return "future"
-            if token.head is token:
+            if token.head == token:
                 return None
             token = token.head
         return None
@@ -86,15 +86,20 @@ class Clues:
 
 
 def _tense_of(verb: Token) -> Tense | None:
-    """The tense of a verb; an infinitive or participle has that of the verb it hangs on."""
+    """The tense of a verb; an infinitive or participle has that of the verb it hangs on.
+
+    But what was agreed to happen need not have happened: through an infinitive, the past is no evidence.
+    """
+    through_infinitive = False
     for _ in range(6):
         helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
         if _looks_ahead(verb, helpers):
             return "future"
         if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and helpers):
-            return "past"
-        if verb.tag_ in ("VBZ", "VBP") or verb.head is verb:
+            return None if through_infinitive else "past"
+        if verb.tag_ in ("VBZ", "VBP") or verb.head == verb:
             return None
+        through_infinitive = through_infinitive or verb.tag_ == "VB"
         verb = verb.head
     return None
 

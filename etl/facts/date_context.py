@@ -112,10 +112,10 @@ def day_in(year: int, month: int, day: str) -> date | None:
 
 
 def chosen(candidates: list[date], context: Context) -> date | None:
-    """The nearest candidate; where the clause looks ahead and that one is long past, the next one."""
+    """The nearest candidate; the last one before where the clause tells what was, the next where it looks ahead."""
     today = context.today
-    if context.before == "ended":
-        candidates = [day for day in candidates if day <= today]
+    if context.before == "ended" or context.tense == "past":
+        candidates = [day for day in candidates if day <= today] or candidates
     elif context.tense == "future":
         candidates = [day for day in candidates if (today - day).days < LONG_PAST_DAYS]
     return min(candidates, key=lambda day: abs((day - today).days), default=None)

@@ -34,7 +34,7 @@ class Links:
         for _ in range(20):
             if fact_id := self._triggers.get(token.idx):
                 return fact_id
-            if token.head is token or (token.pos_ in ("VERB", "AUX") and token.dep_ in CLAUSES):
+            if token.head == token or (token.pos_ in ("VERB", "AUX") and token.dep_ in CLAUSES):
                 return None
             token = token.head
         return None

@@ -52,7 +52,7 @@ class Phrases:
         token = self.token_at(max(measure.start_char, measure.end_char - 1))
         first = self.token_at(measure.start_char)
         for _ in range(8):
-            if token.head.i < first.i or token.head is token or token.head.i > token.i + 4:
+            if token.head.i < first.i or token.head == token or token.head.i > token.i + 4:
                 break
             if token.dep_ not in (
                 "nummod",
@@ -163,7 +163,7 @@ class Phrases:
                     left = [token for token in child.lefts if token.dep_ in ("compound", "amod", "poss", "nmod")]
                     first = min((token.left_edge.i for token in left), default=child.i)
                     return NounPhrase(self.doc[first].idx, child.idx + len(child), child)
-            if verb.dep_ not in ("conj", "xcomp", "advcl") or verb.head is verb:
+            if verb.dep_ not in ("conj", "xcomp", "advcl") or verb.head == verb:
                 return None
             verb = verb.head
         return None
