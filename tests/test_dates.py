@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from etl import nlp
-from etl.facts import date_arithmetic as calendar
-from etl.facts.date_holidays import holiday_in
-from etl.facts.date_timeline import is_day_first
 from etl.facts.dates import DateExpression, extract
+from etl.facts.dates import arithmetic as calendar
+from etl.facts.dates.holidays import holiday_in
+from etl.facts.dates.timeline import is_day_first
 from etl.facts.reading import Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "dates.yml").read_text(encoding="utf-8"))
@@ -106,8 +106,8 @@ def test_long_articles_are_read_in_linear_time():
     """A page of figures and units must not make the grammar search the same words again and again."""
     text = "the last of the two or three to five and a half more of the 12 12 12 12 days of the year of " * 400
     (doc,) = nlp.load().pipe([""])
-    from etl.facts.date_grammar import find
-    from etl.facts.date_words import runs
+    from etl.facts.dates.grammar import find
+    from etl.facts.dates.words import runs
 
     assert doc.text == ""
     from time import process_time

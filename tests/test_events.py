@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from etl.extraction import extract
-from etl.facts.plover import code, folded, noun_code
-from etl.facts.plover import vocabulary as plover_vocabulary
+from etl.facts.events.plover import code, folded, noun_code
+from etl.facts.events.plover import vocabulary as plover_vocabulary
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "events.yml").read_text(encoding="utf-8"))
 

@@ -8,7 +8,7 @@ import yaml
 
 from etl import nlp
 from etl.facts.mentions import Mention, extract, mention_at, mentions_in
-from etl.facts.names import compatible, person_name
+from etl.facts.mentions.names import compatible, person_name
 from etl.facts.reading import Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mentions.yml").read_text(encoding="utf-8"))

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl.facts import numbers, units
-from etl.facts.measures import measures
-from etl.facts.numerals import numerals
+from etl.facts import numbers
+from etl.facts.quantities import units
+from etl.facts.quantities.measures import measures
+from etl.facts.quantities.numerals import numerals
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "numbers.yml").read_text(encoding="utf-8"))
 

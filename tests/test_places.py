@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from etl import nlp
-from etl.facts.gazetteer import fold, gazetteer
 from etl.facts.mentions import Mention
 from etl.facts.mentions import extract as mentions
 from etl.facts.places import Place, extract
+from etl.facts.places.gazetteer import fold, gazetteer
 from etl.facts.reading import Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yml").read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ import yaml
 from etl import nlp
 from etl.facts import mentions
 from etl.facts.mentions import Mention
-from etl.facts.quotation_marks import quoted
 from etl.facts.quotations import Quotation, extract
+from etl.facts.quotations.marks import quoted
 from etl.facts.reading import Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "quotations.yml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.facts.events import Event
-from etl.facts.plover import folded
+from etl.facts.events.plover import folded
 from etl.facts.reading import Reading
 
 

@@ -1,4 +1,4 @@
-"""Everything Nutgraf extracts: one module per fact type, each with its record class and `extract`.
+"""Everything Nutgraf extracts: one package per fact type, each with its record class and `extract`.
 
 The order is the order of reading: an extractor may look at the facts of the types before it, never after it.
 """

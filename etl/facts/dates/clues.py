@@ -1,0 +1,190 @@
+"""What the parse knows about a time expression: the tense of its clause, and whether its words are dates at all."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from spacy.tokens import Doc, Token
+
+from etl.facts.dates.context import Tense
+from etl.facts.dates.grammar import Expression
+
+FUTURE_AUXILIARIES = frozenset(("will", "'ll", "’ll", "wo", "shall", "would"))
+# What these verbs and adjectives govern has not happened yet: `is due Friday`, `plans to meet in June`.
+AHEAD = frozenset(
+    (
+        "expect", "plan", "schedule", "due", "set", "slate", "intend", "aim", "hope", "vow", "pledge", "promise",
+        "prepare", "ready", "poise", "propose", "anticipate", "forecast", "await", "book", "likely",
+    )
+)  # fmt: skip
+PAST_CUES = frozenset(("since", "ended"))
+FUTURE_CUES = frozenset(("by", "until", "till", "due", "starting", "beginning", "effective", "payable"))
+NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW"))
+NOT_YEARS = frozenset(("MONEY", "PERCENT", "QUANTITY", "CARDINAL", "PRODUCT"))
+# A bare figure is a year after these; elsewhere the model has to call it a date.
+YEAR_CUES = frozenset(
+    (
+        "in", "since", "of", "by", "until", "till", "from", "to", "between", "and", "during", "before", "after",
+        "through", "early", "late", "mid", "-", "–", "(", "year", "circa",
+    )
+)  # fmt: skip
+# Names of months that are also names of people or words: alone they need a preposition or a call from the model.
+AMBIGUOUS_MONTHS = frozenset(("march", "april", "may", "june", "august"))
+MONTH_CUES = frozenset(
+    (
+        "in", "since", "by", "until", "till", "from", "to", "through", "of", "and", "before", "after", "during", "for",
+        "between", "or", "early", "late", "mid", "-", "–", "this",
+    )
+)  # fmt: skip
+
+
+class Clues:
+    """The parse of one article, asked by character."""
+
+    def __init__(self, doc: Doc, text: str) -> None:
+        self.doc, self.text = doc, text
+        self.starts = [token.idx for token in doc]
+
+    def token_at(self, char: int) -> Token:
+        """The token that holds a character."""
+        return self.doc[max(0, bisect_right(self.starts, char) - 1)]
+
+    def word_before(self, char: int) -> str:
+        """The word before a character, lower case; empty at the start of a line."""
+        token = self.token_at(char)
+        if token.i == 0 or token.is_sent_start:
+            return ""
+        return self.doc[token.i - 1].lower_
+
+    def tense(self, start_char: int, end_char: int) -> Tense | None:
+        """The tense of the clause that a stretch of text stands in; None where no verb governs it."""
+        before = self.word_before(start_char)
+        if before in PAST_CUES or before in FUTURE_CUES:
+            return "past" if before in PAST_CUES else "future"
+        first, last = self.token_at(start_char), self.token_at(end_char - 1)
+        token = self.doc[first.i : last.i + 1].root
+        for _ in range(12):
+            if token.pos_ in ("VERB", "AUX"):
+                return _tense_of(token)
+            if token.lemma_.lower() in AHEAD:
+                return "future"
+            if token.head == token:
+                return None
+            token = token.head
+        return None
+
+    def looks_back(self, start_char: int) -> bool:
+        """Whether an `in` hangs on a first, a last or a superlative: `for the first time in 40 years`."""
+        head = self.token_at(start_char).head
+        phrase = (head, *head.children)
+        return any(word.tag_ in ("JJS", "RBS") or word.lower_ in ("first", "last", "only") for word in phrase)
+
+    def is_date(self, expression: Expression) -> bool:
+        """Whether the words are a date, so far as the words around them and the model can tell."""
+        check = _CHECKS.get(expression.rule)
+        return check is None or check(self, expression)
+
+
+def _tense_of(verb: Token) -> Tense | None:
+    """The tense of a verb; an infinitive or participle has that of the verb it hangs on.
+
+    But what was agreed to happen need not have happened: through an infinitive, the past is no evidence.
+    """
+    through_infinitive = False
+    for _ in range(6):
+        helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+        if _looks_ahead(verb, helpers):
+            return "future"
+        if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and helpers):
+            return None if through_infinitive else "past"
+        if verb.tag_ in ("VBZ", "VBP") or verb.head == verb:
+            return None
+        through_infinitive = through_infinitive or verb.tag_ == "VB"
+        verb = verb.head
+    return None
+
+
+def _looks_ahead(verb: Token, helpers: set[str]) -> bool:
+    if helpers & FUTURE_AUXILIARIES or verb.lemma_.lower() in AHEAD:
+        return True
+    return verb.tag_ == "VBG" and verb.lemma_ == "go" and any(child.tag_ == "VB" for child in verb.children)
+
+
+def _is_month(clues: Clues, expression: Expression) -> bool:
+    parts = expression.parts
+    if {"rel", "relyear", "mod"} & parts.keys():
+        return True
+    token = clues.token_at(expression.start_char)
+    before = clues.word_before(expression.start_char)
+    if token.ent_type_ == "DATE" and before not in ("ms.", "mrs.", "mr."):
+        return True
+    if parts["month"] in AMBIGUOUS_MONTHS:
+        return before in MONTH_CUES and token.ent_type_ != "PERSON"
+    return token.ent_type_ not in NAMES
+
+
+def _is_year(clues: Clues, expression: Expression) -> bool:
+    text, start, end = clues.text, expression.start_char, expression.end_char
+    figure = expression.core_char
+    if not text[end - 1].isdigit():
+        return True  # `nineteen eighty-four`
+    before = text[max(0, start - 1) : start]
+    if before in ("$", "£", "€", "#", ".", "/", "+") or re.match(
+        r"[\w%°$€£/]|[.,]\d|-\w|'s\b (?:worth|each)", text[end : end + 8]
+    ):
+        return False
+    token = clues.token_at(end - 1)
+    if "year2" in expression.parts:
+        return text[start : start + 4].isdigit() and clues.word_before(start) not in ("room", "flight", "route")
+    if not 1400 <= int(text[end - 4 : end]) <= 2100:
+        return False
+    if token.ent_type_ == "DATE":
+        return True
+    counts = token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ == "NNS"
+    cued = clues.word_before(figure) in YEAR_CUES
+    return cued and not counts and token.ent_type_ not in NOT_YEARS - {"CARDINAL"}
+
+
+def _is_clock(clues: Clues, expression: Expression) -> bool:
+    parts = expression.parts
+    if "half" in parts or "noon" in parts or "zone" in parts or "when" in parts:
+        return True
+    return clues.word_before(expression.start_char) in ("at", "by", "until", "around", "about", "from", "to", "before")
+
+
+def _is_reference(clues: Clues, expression: Expression) -> bool:
+    """`current` before a noun that flows, `now that`: not times."""
+    token = clues.token_at(expression.start_char)
+    following = clues.doc[token.i + 1].lower_ if token.i + 1 < len(clues.doc) else ""
+    if token.lower_ == "now":
+        return following != "that"
+    return not (token.lower_ == "current" and token.pos_ == "NOUN")
+
+
+def _is_weekday(clues: Clues, expression: Expression) -> bool:
+    """`Black Friday` is a holiday, `Friday Night Lights` a title, `Sheffield Wednesday` a club."""
+    token = clues.token_at(expression.core_char)
+    return token.ent_type_ not in ("PERSON", "ORG", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT")
+
+
+def _is_day_of_month(clues: Clues, expression: Expression) -> bool:
+    """`Article 5, March`: the figure belongs to what stands before it."""
+    return clues.text[expression.start_char - 1 : expression.start_char] not in ("$", "£", "€", "#")
+
+
+def _is_adverb(clues: Clues, expression: Expression) -> bool:
+    """`rose annually`, not `its annual report` or `the daily volume`."""
+    token = clues.token_at(expression.start_char)
+    return token.tag_ == "RB" and (token.dep_ not in ("amod", "compound") or token.lower_.endswith("ally"))
+
+
+_CHECKS: dict[str, Callable[[Clues, Expression], bool]] = {
+    "month": _is_month,
+    "year": _is_year,
+    "year_range": _is_year,
+    "clock": _is_clock,
+    "weekday": _is_weekday,
+    "month_day": _is_day_of_month,
+    "present_ref": _is_reference,
+    "adverb_set": _is_adverb,
+}

@@ -1,0 +1,214 @@
+"""Resolvers for lengths of time, for dates that lie a length away, for what recurs and for `now` and `recently`.
+
+A resolver returns None where its words are no expression of time after all.
+"""
+
+import re
+from datetime import date, timedelta
+
+from etl.facts import numbers
+from etl.facts.dates import arithmetic as calendar
+from etl.facts.dates.arithmetic import Period
+from etl.facts.dates.context import (
+    HALF_DAY_CODES,
+    VAGUE,
+    Context,
+    Parts,
+    Resolved,
+    dated,
+    length,
+    recurring,
+    undated,
+)
+from etl.facts.dates.words import units
+
+ADVERBS = {
+    "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "monthly": "P1M",
+    "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y", "hourly": "PT1H",
+}  # fmt: skip
+VAGUE_LENGTHS = {
+    "minute": "PTXM", "hour": "PTXH", "day": "PXD", "week": "PXW", "month": "PXM",
+    "year": "PXY", "decade": "PXDE", "centurie": "PXC", "second": "PTXS", "weekend": "PXWE", "quarter": "PXQ",
+}  # fmt: skip
+OFTEN = frozenset(("once", "twice", "times"))
+YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+FAR_EVENT = frozenset(("before", "after", "ahead of"))
+
+
+def amount(parts: Parts) -> float | None:
+    """How many units the parts name; None where they leave it vague."""
+    number = parts.get("n", "a")
+    if VAGUE.fullmatch(number):
+        return None
+    if number in ("a", "an", "the", "other"):
+        found: float | None = 2 if number == "other" else 1
+    else:
+        found = numbers.value(number.replace(" - ", "-"))
+    return found + 0.5 if found is not None and "plushalf" in parts else found
+
+
+def _iso(number: float | None, word: str) -> str:
+    """The ISO 8601 duration: `P40Y`, `PT90M`; a vague number is X."""
+    _, factor, letters = units()[word]
+    if number is None:
+        return VAGUE_LENGTHS.get(word, "PXX")
+    time, letter = ("T", letters[1:]) if letters[0] == "T" else ("", letters)
+    whole, part = divmod(number * factor, 1)
+    if part and letter in "YH" and len(letter) == 1:
+        smaller, parts_in_one = ("M", 12) if letter == "Y" else ("M", 60)
+        return f"P{time}" + (f"{whole:.0f}{letter}" if whole else "") + f"{part * parts_in_one:.0f}{smaller}"
+    return f"P{time}{number * factor:g}{letter}"
+
+
+def duration(parts: Parts, context: Context) -> Resolved | None:
+    """`40 years`, `a two-week …`; after an amount `a year` is a rate; `a second` is an ordinal, `a quarter` a part."""
+    word, indefinite = parts["unit"], parts.get("n") in ("a", "an")
+    if indefinite and "plural" not in parts:
+        if word in ("second", "quarter", "minute", "weekend") or _is_rate(context.before):
+            return None
+        if context.before in OFTEN:
+            return recurring(_iso(1, word))
+    if word == "quarter" and context.after.startswith((" of", "-of")):
+        return None
+    if "age" in parts or YEAR_LIKE.fullmatch(parts["n"]):
+        return None
+    return length(_iso(amount(parts), word))
+
+
+def _is_rate(before: str) -> bool:
+    """`$5 a share a year`: part of a quantity, no time of its own."""
+    return before[:1].isdigit() or before in ("%", "percent", "million", "billion", "trillion", "dollars", "cents")
+
+
+def vague_duration(parts: Parts, context: Context) -> Resolved | None:
+    """`years`, `recent weeks`."""
+    if parts.get("more") == "the" or context.before in ("'", "’"):
+        return None
+    return length(_iso(None, parts["unit"]), "duration_vague")
+
+
+def past_span(parts: Parts, context: Context) -> Resolved | None:
+    """`the past five days`, `the first nine months`."""
+    if "n" not in parts and "plural" not in parts:
+        return None
+    number = amount(parts) if "n" in parts else None
+    return length(_iso(number, parts["unit"]), "duration_up_to" if parts["rel"] in ("last", "past") else "duration")
+
+
+def rate(parts: Parts, context: Context) -> Resolved | None:
+    """`twice a week`, `$50 per month`."""
+    if context.before in OFTEN:
+        return recurring(_iso(1, parts["unit"]))
+    return None
+
+
+def repeated(parts: Parts, context: Context) -> Resolved:
+    """`every day`, `each morning`, `every two weeks`."""
+    if "part" in parts:
+        return recurring(f"XXXX-XX-XX{HALF_DAY_CODES[parts['part']]}")
+    return recurring(_iso(amount(parts), parts["unit"]))
+
+
+def adverb_set(parts: Parts, context: Context) -> Resolved:
+    """`annually`."""
+    return recurring(ADVERBS[parts["adverb"]])
+
+
+# ── a length away ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ago(parts: Parts, context: Context) -> Resolved | None:
+    """`two weeks ago`: the unit that holds that day; `a year ago` beside a quarter is that quarter a year before."""
+    number, word = amount(parts), parts["unit"]
+    if number is None:
+        return undated("PAST_REF", "ago_vague")
+    if word == "year" and number == 1 and context.quarter:
+        return dated(_quarter_away(context.quarter, -1), "year_ago_quarter")
+    return _away(context.today, word, -number, "ago")
+
+
+def from_now(parts: Parts, context: Context) -> Resolved | None:
+    """`two weeks from now`, `in a year's time`."""
+    number = amount(parts)
+    return (
+        undated("FUTURE_REF", "ahead_vague") if number is None else _away(context.today, parts["unit"], number, "ahead")
+    )
+
+
+def in_units(parts: Parts, context: Context) -> Resolved | None:
+    """`in three weeks`: a day ahead where the clause looks ahead, else how long something took."""
+    ahead = context.tense == "future" and context.published_on and not context.looks_back
+    return from_now(parts, context) if ahead else duration(parts, context)
+
+
+def offset(parts: Parts, context: Context) -> Resolved | None:
+    """`two days later`, `a year earlier`: counted from the date named last; before an event, from nothing we know."""
+    direction, number = parts["dir"], amount(parts)
+    if direction == "ahead of" or (direction in FAR_EVENT and context.after[:2].strip(" \n").isalpha()):
+        if parts["n"] == "the":
+            return undated(None, "offset_from_event", "relative_to_event")
+        return Resolved("DURATION", _iso(number, parts["unit"]), "offset_from_event", None, "relative_to_event")
+    if number is None:
+        return undated(None, "offset_vague", "vague")
+    back = direction in ("earlier", "before", "previously")
+    if back and parts["unit"] == "year" and number == 1 and context.quarter:
+        return dated(_quarter_away(context.quarter, -1), "year_ago_quarter")
+    return _from_last(-number if back else number, parts["unit"].replace("night", "day"), context.last)
+
+
+def _from_last(steps: float, word: str, anchor: Period | None) -> Resolved | None:
+    if anchor is None:
+        return undated(None, "offset_from_last", "no_anchor")
+    if word == "year" and anchor.granularity in ("month", "day", "year", "quarter"):
+        return dated(_same_a_year_away(anchor, int(steps)), "offset_from_last")
+    unit = units()[word][0]
+    if unit in ("second", "minute", "hour"):
+        return undated(None, "offset_from_last", "no_time_of_day")
+    if calendar.around(anchor.start, unit).end < anchor.end:
+        return undated(None, "offset_from_last", "anchor_too_coarse")
+    return _away(anchor.start, word, steps, "offset_from_last")
+
+
+def _quarter_away(quarter: Period, years: int) -> Period:
+    return calendar.quarter(quarter.start.year + years, (quarter.start.month + 2) // 3)
+
+
+def _same_a_year_away(anchor: Period, years: int) -> Period:
+    if anchor.granularity == "quarter":
+        return _quarter_away(anchor, years)
+    if anchor.granularity == "day":
+        return calendar.day(calendar.same_day(anchor.start, "year", years))
+    return calendar.shifted(anchor.start, anchor.granularity, years * (12 if anchor.granularity == "month" else 1))
+
+
+def _away(anchor: date, word: str, number: float, rule: str) -> Resolved | None:
+    unit, factor, letters = units()[word]
+    steps = number * factor
+    if letters[0] == "T":
+        if unit != "hour" or steps % 24:
+            return undated(None, rule, "no_time_of_day")
+        return dated(calendar.day(anchor + timedelta(hours=steps)), rule)
+    if steps % 1 and unit == "year":
+        unit, steps = "month", steps * 12
+    try:
+        return dated(calendar.shifted(anchor, unit, round(steps)), rule)
+    except (OverflowError, ValueError):
+        return undated(None, rule, "out_of_calendar")
+
+
+# ── no day at all ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def present_ref(parts: Parts, context: Context) -> Resolved:
+    """`now`, `currently`."""
+    return undated("PRESENT_REF", "reference")
+
+
+def past_ref(parts: Parts, context: Context) -> Resolved:
+    """`recently`, `the past`."""
+    return undated("PAST_REF", "reference")
+
+
+def future_ref(parts: Parts, context: Context) -> Resolved:
+    """`soon`, `the future`."""
+    return undated("FUTURE_REF", "reference")

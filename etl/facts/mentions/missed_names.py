@@ -1,0 +1,67 @@
+"""Names that the model misses in one place, found by what the article or common knowledge says of them."""
+
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from etl.facts.lexicon import entries, words
+from etl.facts.mentions.names import GENERATIONS, Name, plain, printed_words, titles_leading_to
+
+
+def with_listed(doc: Doc, marked: list[Name]) -> list[Name]:
+    """The names, with well-known organisations of several words that the model misses or marks a part of."""
+    listed: list[Name] = []
+    for token in doc:
+        for name in _listed_organizations().get(token.text, ()):
+            end = token.i + len(name)
+            if tuple(t.text for t in doc[token.i : end]) == name:
+                listed.append(Name(token.i, end, "ORG", printed_words(doc, token.i, end)))
+    if not listed:
+        return marked
+    spans = {i for name in marked for i in range(name.start, name.end) if name.end - name.start > 2}
+    added = [name for name in listed if not spans & set(range(name.start, name.end))]
+    covered = {i for name in added for i in range(name.start, name.end)}
+    kept = [name for name in marked if not covered & set(range(name.start, name.end))]
+    return sorted(kept + added, key=lambda name: name.start)
+
+
+@cache
+def _listed_organizations() -> dict[str, list[tuple[str, ...]]]:
+    """The listed names of several words by their first word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in entries("organizations"):
+        if " " in name:
+            found.setdefault(name.split()[0], []).append(tuple(name.split()))
+    return found
+
+
+def with_repeated(doc: Doc, found: list[Name]) -> list[Name]:
+    """The names, and the places where the model missed a surname or one-word name that it marks elsewhere."""
+    labels: dict[str, str] = {}
+    for name in found:
+        last = (
+            name.printed[-1]
+            if plain(name.printed[-1]) not in GENERATIONS
+            else name.printed[max(-2, -len(name.printed))].rstrip(",")
+        )
+        if len(name.printed) == 1 or name.label == "PERSON":
+            labels.setdefault(last, name.label)
+    covered = {i for name in found for i in range(name.start, name.end)}
+    missed = [
+        Name(token.i, token.i + 1, labels[token.text], (token.text,), titles_leading_to(doc, token.i))
+        for token in doc
+        if token.text in labels and token.i not in covered and _stands_alone(token, covered)
+    ]
+    return sorted(found + missed, key=lambda name: name.start) if missed else found
+
+
+def _stands_alone(token: Token, covered: set[int]) -> bool:
+    """Whether a proper noun is a name by itself, not a part of a longer one (`Trump Tower`)."""
+    is_proper = token.tag_ in ("NNP", "NNPS") or (token.tag_ == "NN" and token.is_title and token.dep_ == "nsubj")
+    if not is_proper or len(token.text) < 3:
+        return False
+    before = token.nbor(-1) if token.i else None
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    if after is not None and (after.tag_ in ("NNP", "NNPS") or after.text == "-"):
+        return False
+    return before is None or before.tag_ not in ("NNP", "NNPS", "HYPH") or plain(before.text) in words("titles")

@@ -1,0 +1,172 @@
+"""Numbers with the unit and the bound that the text gives them, ranges put together: `between $10 and $15 billion`."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from etl.facts.quantities import units
+from etl.facts.quantities.numerals import Numeral, numerals
+
+Bound = Literal["exact", "at_least", "at_most", "about"]
+
+BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"(?:{words})\s?(?:the\s|an?\s)?$", re.IGNORECASE))  # type: ignore[misc]
+    for name, words in (
+        (
+            "at_most",
+            r"\b(?:up\sto|as\s(?:many|much|high|long|far|late)\sas|at\s(?:the\s)?most|(?:no|not)\smore\sthan|(?<!no\s)(?<!not\s)(?:less|fewer|lower|under)\sthan"
+            r"|under|below|within|a\smaximum\sof|capped\sat|no\slonger\sthan)\s|\bsub-|<\s?",
+        ),
+        (
+            "at_least",
+            r"\b(?:(?:more|greater|higher|longer|older|larger)\sthan|well\sover|over|above|beyond|at\sleast|at\sa\sminimum|exceed(?:s|ed|ing)?"
+            r"|(?:no|not)\s(?:less|fewer)\sthan|upwards?\sof|in\sexcess\sof|a\sminimum\sof|surpass(?:es|ed|ing)?|top(?:s|ped|ping)"
+            r"|as\s(?:few|little|low)\sas)\s|>\s?",
+        ),
+        (
+            "about",
+            r"\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|(?:an\s)?estimated|close\sto|circa|just\s(?:over|under)"
+            r"|barely|nearing|approaching|averaging)\s|[~≈]\s?",
+        ),
+    )
+)
+BOUNDS_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    ("at_least", re.compile(r"\s?\+|-plus\b|\sor\s(?:more|above|older|higher)\b|-strong\b(?!)")),
+    ("at_most", re.compile(r"\sor\s(?:less|fewer|under|younger|lower)\b")),
+    ("about", re.compile(r"\sor\sso\b|-odd\b")),
+)
+LOOK_BACK = 24
+RANGE = re.compile(r"\s?[-–—‑]\s?|[\s-](?:up\s)?to[\s-]{1,2}|\sor\s(?:even\s)?")
+MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus[\s-]|\bnegative[\s-])$")
+# `35m people`, `2.7m combined sales`: millions; `ran 100m in`, `1.8m tall`: metres.
+MILLIONS_OF = re.compile(
+    r"\s(?!(?:tall|long|high|wide|deep|away|apart|above|below|across|sprint|race|final|relay|hurdles|freestyle|butterfly"
+    r"|backstroke|breaststroke|pool|in|at|from|to|by|x|and|or|is|was|up|down|off|into|with|for)\b)[a-z]"
+)
+
+
+class Measure(NamedTuple):
+    """A number or range with unit and bound. `low` and `high` differ in ranges and in `dozens`, `hundreds`."""
+
+    low: float
+    high: float
+    unit: str | None
+    bound: Bound
+    start_char: int
+    end_char: int
+    last: Numeral  # the number itself, of a range the second
+    parts: tuple["Measure", ...] = ()  # of a range
+    joint: str = ""  # what joins the parts
+
+
+def measures(text: str, dates: list[tuple[int, int]]) -> Iterator[Measure]:
+    """The measures of a text in reading order; `dates`: sorted spans whose numbers belong to dates and times of day."""
+    held: Measure | None = None
+    starts = [start for start, _ in dates]
+    for numeral in numerals(text):
+        at = bisect_right(starts, numeral.start_char) - 1
+        if at >= 0 and numeral.start_char < dates[at][1]:
+            continue
+        one = _measure(text, numeral)
+        if one is None:
+            continue
+        if held is not None:
+            whole = _range(text, held, one)
+            if whole is not None:
+                yield whole
+                held = None
+                continue
+            yield held
+        held = one
+    if held is not None:
+        yield held
+
+
+def _measure(text: str, numeral: Numeral) -> Measure | None:
+    low, high = numeral.low, numeral.high
+    start, minus = numeral.start_char, False
+    sign = units.before(text, start)
+    if sign is None and (dash := MINUS.search(text, max(0, start - 9), start)):
+        minus, start = True, dash.start()
+        sign = units.before(text, start)
+    scaled = numeral.scaled
+    name: str | None
+    length = None if sign else _symbol_not_scale(text, numeral)
+    if length is not None:
+        name, factor = length
+        low, high, end = low / factor, high / factor, numeral.end_char
+    else:
+        name, end = _unit(text, numeral.end_char, scaled, sign)
+        if name is None and text[end : end + 1].isalnum():
+            return None  # `5G`, `12th`, `7.62x51`
+    if sign is not None:
+        start = sign.edge
+        if not minus and (dash := MINUS.search(text, max(0, start - 9), start)):
+            minus, start = True, dash.start()
+    if minus:
+        low, high = -high, -low
+    bound, end = _bound(text, start, end)
+    return Measure(low, high, name, bound, start, end, numeral)
+
+
+def _symbol_not_scale(text: str, numeral: Numeral) -> tuple[str, float] | None:
+    """The unit and the scale to undo, where `m` and `t` behind a figure mean metres and tonnes."""
+    letter = text[numeral.end_char - 1]
+    if not text[numeral.end_char - 2].isdigit():
+        return None
+    if letter == "t":
+        return "metric ton", 1e12
+    return ("metre", 1e6) if letter == "m" and not MILLIONS_OF.match(text, numeral.end_char) else None
+
+
+def _unit(text: str, end: int, scaled: bool, sign: units.Unit | None) -> tuple[str | None, int]:
+    """The unit's name and where its words end; the currency sign before the number counts first."""
+    if aged := units.age(text, end):
+        return aged
+    found = units.after(text, end, scaled=scaled)
+    if sign is not None:
+        name = sign.name
+        if found is not None and found.name in units.currencies():
+            end = found.edge  # `$10 dollars`, `US$5 million US dollars`
+    elif found is not None:
+        name, end = found
+    else:
+        return None, end
+    if per := units.rate(text, end):
+        return f"{name} per {per.name}", per.edge
+    return name, end
+
+
+def _bound(text: str, start: int, end: int) -> tuple[Bound, int]:
+    for name, pattern in BOUNDS_AFTER:
+        if match := pattern.match(text, end):
+            return name, match.end()
+    before = text[max(0, start - LOOK_BACK) : start]
+    return next((name for name, pattern in BOUNDS if pattern.search(before)), "exact"), end
+
+
+def _range(text: str, first: Measure, last: Measure) -> Measure | None:
+    joint = text[first.end_char : last.start_char]
+    before = text[max(0, first.start_char - 9) : first.start_char].lower()
+    if len(joint) > 9 or not (RANGE.fullmatch(joint) or (joint.strip() == "and" and before.endswith("between "))):
+        return None
+    same = first.unit in (None, last.unit) or (last.unit or "").startswith(f"{first.unit} per ")
+    priced = first.unit in units.currencies() and last.unit is None and joint.strip() in ("-", "–", "to")
+    if not same and not priced:
+        return None
+    low = first.low
+    if last.last.scaled and not first.last.scaled and 0 < low < 1000:
+        low *= _scale_of(last)
+    if not low < last.high or first.last.fraction or last.last.fraction:
+        return None
+    unit = last.unit or first.unit
+    end = last.end_char
+    return Measure(low, last.high, unit, first.bound, first.start_char, end, last.last, (first, last), joint.strip())
+
+
+def _scale_of(measure: Measure) -> float:
+    for scale in (1e12, 1e9, 1e6, 1e3):
+        if measure.high >= scale:
+            return scale
+    return 1.0

@@ -1,0 +1,249 @@
+"""Attribution: which quotation marks and which clauses belong to which cue."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Span as Phrase
+from spacy.tokens import Token
+
+from etl.facts.quotations.complements import Frame
+from etl.facts.quotations.cues import Cue
+from etl.facts.quotations.layout import TERMINAL, Layout, Utterance
+from etl.facts.quotations.subjects import beside, lemma, subject
+from etl.schema import Span
+
+Tier = Literal["cue", "colon", "continued", "carried", "floating", "words"] | Frame
+
+CREDIT = re.compile(r"\s*[―—–-]{1,2}\s*((?:[A-Z][\w.’'-]*\s*){2,5})")
+NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:and |of )?){1,6}): *$", re.ASCII)
+MAX_NAME = 60
+NEAR_TOKENS = 14
+MAX_CLIMB = 12
+MIN_WORDS = 3  # in marks, before a verb of attitude counts as a report: not `found “evidence”`
+FINITE = ("VBD", "VBZ", "VBP", "VBG")
+NO_SPEECH = frozenset(["be", "have", "do", "go", "come", "make", "get"])
+
+
+@dataclass(slots=True)
+class Attribution:
+    """What a cue reports, or what stands in quotation marks without one."""
+
+    cue: Cue | None
+    speaker: Token | None
+    tier: Tier
+    utterances: list[Utterance] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)  # of the article's own words
+    continued: bool = False
+
+
+def attributions(layout: Layout) -> Iterator[Attribution]:
+    """Everything the article attributes to somebody, utterances first and then reported clauses; unsorted."""
+    taken: dict[int, Attribution] = {}  # by token index of the cue
+    found_all: list[Attribution] = []
+    last: Attribution | None = None
+    for number, utterance in enumerate(layout.utterances):
+        found = _attribute(layout, number, utterance, taken, last)
+        if found is not None:
+            found.utterances.append(utterance)
+            if found.cue is not None and not found.continued:
+                taken.setdefault(found.cue.token.i, found)
+            if len(found.utterances) == 1:
+                found_all.append(found)
+            last = found
+    yield from found_all
+    yield from _reported(layout, taken)
+
+
+def _reported(layout: Layout, taken: dict[int, Attribution]) -> Iterator[Attribution]:
+    """Clauses in the article's own words. What is reported inside a report counts where somebody else is quoted."""
+    outer: Cue | None = None
+    for cue in layout.cues:
+        if not cue.spans:
+            continue
+        inside = outer is not None and any(s.start_char <= cue.start_char < s.end_char for s in outer.spans)
+        if cue.token.i not in taken and not (inside and _is_held(cue)):
+            yield Attribution(cue, cue.speaker, cue.frame, spans=cue.spans)
+        if not inside:
+            outer = cue
+
+
+def _is_held(cue: Cue) -> bool:
+    """`Smith said he believed …`, `said she supports …`: one report, not two."""
+    return cue.frame not in ("clause", "parenthetical", "according") or (
+        cue.speaker is not None and cue.speaker.pos_ == "PRON"
+    )
+
+
+def _attribute(
+    layout: Layout, number: int, utterance: Utterance, taken: dict[int, Attribution], last: Attribution | None
+) -> Attribution | None:
+    floor = layout.utterances[number - 1].end if number else 0
+    ceiling = layout.utterances[number + 1].start if number + 1 < len(layout.utterances) else len(layout.text)
+    if not utterance.is_speech:
+        return _words(layout, utterance, ceiling, taken, last)
+    cue = _cue(layout, utterance, floor, ceiling)
+    named = _named_before_colon(layout, utterance)
+    if cue is not None and (named is None or layout.char_before(utterance.start) != ":"):
+        return taken.get(cue.token.i) or Attribution(cue, cue.speaker, "cue")
+    return (
+        named
+        or _credited(layout, utterance)
+        or _after_colon(layout, utterance)
+        or _floating(layout, utterance, floor, last)
+    )
+
+
+def _cue(layout: Layout, utterance: Utterance, floor: int, ceiling: int) -> Cue | None:
+    """The cue beside a quotation: before it, unless a comma inside the marks leads over to one behind."""
+    before = _cue_before(layout, utterance, floor)
+    comma = layout.text[utterance.parts[-1].inner[1] - 1] == ","
+    if before is None or (comma and layout.char_before(utterance.start) == ":"):
+        return _cue_after(layout, utterance, ceiling) or before
+    return before
+
+
+def _cue_before(layout: Layout, utterance: Utterance, floor: int) -> Cue | None:
+    """`Smith said, “…”`, `Smith: “…”`: the last cue of the sentence that the quotation ends."""
+    start = max(floor, layout.line(utterance.start)[0], layout.sentence_start(utterance.start - 1))
+    last = layout.char_before(utterance.start)
+    if last == "" or last in TERMINAL or start >= utterance.start:
+        return None
+    for cue in reversed(layout.cues_between(start, utterance.start)):
+        if cue.speaker is None and not cue.passive:
+            cue.speaker = beside(cue.token, layout.barred)  # "Continued Smith: “…”"
+        if cue.speaker is not None and cue.speaks and cue.lemma != "according to":
+            return cue
+    return _unlisted(layout, start, utterance.start) if last == ":" else None
+
+
+def _named_before_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
+    """`Smith: “…”`, `What it means - Ada Smith: “…”`; a label such as `Context:` names nobody."""
+    match = NAME_BEFORE_COLON.search(layout.text, max(0, utterance.start - MAX_NAME), utterance.start)
+    span = layout.doc.char_span(*match.span(1), alignment_mode="contract") if match is not None else None
+    named = next((t for t in reversed(span or ()) if t.ent_type_ in ("PERSON", "ORG")), None)
+    return Attribution(None, named, "colon") if named is not None else None
+
+
+def _credited(layout: Layout, utterance: Utterance) -> Attribution | None:
+    """`“…” — Ada Smith`: a dash and a name close the paragraph."""
+    end = layout.line(utterance.end)[1]
+    match = CREDIT.fullmatch(layout.text, utterance.end, end)
+    span = layout.doc.char_span(*match.span(1), alignment_mode="expand") if match is not None else None
+    return Attribution(None, span.root, "colon") if span is not None else None
+
+
+def _cue_after(layout: Layout, utterance: Utterance, ceiling: int) -> Cue | None:
+    """`“…,” Smith said`, `“…?” asked Smith`: the first cue of the sentence that the quotation begins."""
+    end = min(ceiling, layout.line(utterance.end)[1], layout.next_sentence(utterance.end))
+    following = layout.text[utterance.end : end].strip()
+    stop = layout.text[utterance.parts[-1].inner[1] - 1]
+    if not following or (stop == "." and not following[0].islower() and len(following.split()) > 6):
+        return None
+    for cue in layout.cues_between(utterance.end, end):
+        if cue.speaker is None and not cue.passive:
+            cue.speaker = beside(cue.token, layout.barred)
+        if cue.speaker is None or cue.relative is not None or not cue.speaks:
+            continue
+        if stop != "," and not following[0].islower() and cue.spans and cue.spans[0].start_char > cue.end_char:
+            return None
+        return cue
+    return _unlisted(layout, utterance.end, end) if stop == "," or following[0].islower() else None
+
+
+def _unlisted(layout: Layout, start: int, end: int) -> Cue | None:
+    """A verb that is no reporting verb by itself, but stands where one stands: `“…,” Smith thundered`."""
+    span = layout.doc.char_span(start, end, alignment_mode="contract")
+    for token in span[:NEAR_TOKENS] if span is not None else ():
+        if token.tag_ in FINITE and lemma(token) not in NO_SPEECH:
+            speaker, relative = subject(token)
+            if speaker is not None and relative is None:
+                return Cue(token, lemma(token), frozenset(), token.idx, token.idx + len(token), speaker)
+    return None
+
+
+def _after_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
+    """A quotation that is a paragraph of its own, announced by a colon at the end of the one before."""
+    end = layout.line_before(utterance.start)
+    if end is None or layout.text[end - 1] != ":":
+        return None
+    start = layout.sentence_start(end - 1)
+    cue = next((c for c in reversed(layout.cues_between(start, end)) if c.speaker is not None), None)
+    cue = cue or _unlisted(layout, start, end)
+    return Attribution(cue, cue.speaker, "colon") if cue is not None else None
+
+
+def _floating(layout: Layout, utterance: Utterance, floor: int, last: Attribution | None) -> Attribution | None:
+    """A quotation without a cue: of whoever was speaking, else of nobody; but titles in marks are no speech."""
+    span = layout.doc.char_span(*utterance.parts[0].inner, alignment_mode="expand")
+    if span is not None and _is_title(span) and not _is_clause(span):
+        return None
+    return _continued(layout, utterance, floor, last) or Attribution(None, None, "floating")
+
+
+def _continued(layout: Layout, utterance: Utterance, floor: int, last: Attribution | None) -> Attribution | None:
+    """The speaker goes on: in the same paragraph, or from the end of the one before."""
+    start = layout.line(utterance.start)[0]
+    same = start < utterance.start and bool(layout.text[start : utterance.start].strip())
+    since = max(floor, start if same else layout.line(max(0, (layout.line_before(utterance.start) or 1) - 1))[0])
+    cue = next((c for c in reversed(layout.cues_between(since, utterance.start)) if _carries(c)), None)
+    if cue is not None and not (same and last is not None and last.speaker == cue.speaker):
+        return Attribution(cue, cue.speaker, "continued" if same else "carried", continued=True)
+    if last is not None and last.utterances[-1].end >= since - 1:
+        return Attribution(last.cue, last.speaker, "continued" if same else "carried", continued=True)
+    return None
+
+
+def _carries(cue: Cue) -> bool:
+    """Whether the next quotation may be by the same speaker: a clause was reported, or speech introduced."""
+    return cue.speaker is not None and "attitude" not in cue.frames and cue.lemma != "according to"
+
+
+def _words(
+    layout: Layout, utterance: Utterance, ceiling: int, taken: dict[int, Attribution], last: Attribution | None
+) -> Attribution | None:
+    """Words picked out in the article's own sentence: they belong to the cue that governs them, if any does."""
+    span = layout.doc.char_span(*utterance.parts[0].inner, alignment_mode="expand")
+    if span is None:
+        return None
+    cue = next((c for c in _governing(layout, span.root) if c.speaker is not None), None)
+    cue = _holding(layout, cue) if cue is not None else None
+    if cue is None and layout.text[utterance.parts[0].inner[1] - 1] == ",":
+        cue = _cue_after(layout, utterance, ceiling)
+    if cue is None:
+        return _continued(layout, utterance, utterance.start, last) if _is_clause(span) else None
+    if not cue.spans and (_is_title(span) or (not cue.speaks and len(span) < MIN_WORDS)):
+        return None
+    return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
+
+
+def _holding(layout: Layout, cue: Cue) -> Cue:
+    """`told reporters that he feared “…”` is one report, by the outer cue."""
+    if not _is_held(cue):
+        return cue
+    outer = (layout.cue_at.get(token.i) for token in cue.token.ancestors)
+    within = (c for c in outer if c is not None and any(s.start_char <= cue.start_char < s.end_char for s in c.spans))
+    return next(within, cue)
+
+
+def _is_clause(words: Phrase) -> bool:
+    return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in words)
+
+
+def _is_title(words: Phrase) -> bool:
+    """`the film “Gone With the Wind”`: every word of weight has a capital."""
+    heavy = [token for token in words if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON")]
+    return all(token.text[0].isupper() or token.text[0].isdigit() for token in heavy)
+
+
+def _governing(layout: Layout, token: Token) -> Iterator[Cue]:
+    """The cue whose complement the token lies in, with no other verb between."""
+    for _ in range(MAX_CLIMB):
+        if token.head == token:
+            return
+        token = token.head
+        if token.i in layout.cue_at:
+            yield layout.cue_at[token.i]
+        if token.pos_ == "VERB":
+            return
