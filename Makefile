@@ -14,7 +14,7 @@ run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=fol
 	@$(BIN)/nutgraf run $(ARTICLES)
 
 test: .venv/.ready-dev       ## every test; no server, no Docker
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 sql: .venv/.ready            ## the published marts in a SQL shell
 	@$(BIN)/nutgraf sql
