@@ -13,6 +13,9 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 HALF_DAY_CODES = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 VAGUE = re.compile(r"(?:a |the )?(?:few|couple(?: of)?)|several|many")
 LONG_PAST_DAYS = 60
+FAR_AHEAD_DAYS = (
+    45  # what was set for a day in the next weeks is told in the past as well: `a hearing was set for May 3`
+)
 BACK, FORTH, AGAIN = ("last", "past", "previous"), ("next", "coming", "following", "upcoming"), ("same", "that")
 
 
@@ -112,10 +115,12 @@ def day_in(year: int, month: int, day: str) -> date | None:
 
 
 def chosen(candidates: list[date], context: Context) -> date | None:
-    """The nearest candidate; the last one before where the clause tells what was, the next where it looks ahead."""
+    """The nearest candidate; not one far ahead where the clause tells what was, nor one long past where it looks ahead."""
     today = context.today
-    if context.before == "ended" or context.tense == "past":
-        candidates = [day for day in candidates if day <= today] or candidates
+    if context.before == "ended":
+        candidates = [day for day in candidates if day <= today]
+    elif context.tense == "past":
+        candidates = [day for day in candidates if (day - today).days < FAR_AHEAD_DAYS]
     elif context.tense == "future":
         candidates = [day for day in candidates if (today - day).days < LONG_PAST_DAYS]
     return min(candidates, key=lambda day: abs((day - today).days), default=None)
