@@ -115,7 +115,7 @@ def day_in(year: int, month: int, day: str) -> date | None:
 
 
 def chosen(candidates: list[date], context: Context) -> date | None:
-    """The nearest candidate; not one far ahead where the clause tells what was, nor one long past where it looks ahead."""
+    """The nearest candidate: none far ahead where the clause tells what was, none long past where it looks ahead."""
     today = context.today
     if context.before == "ended":
         candidates = [day for day in candidates if day <= today]
