@@ -6,7 +6,7 @@ in full. `May`, `March`, `August` and abbreviations must be capitalised, which k
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.facts import numbers
@@ -118,22 +118,32 @@ def _vocabulary() -> frozenset[str]:
 
 def runs(text: str) -> Iterator[Run]:
     """The maximal runs of the vocabulary of time that hold at least one word which only time needs."""
-    vocabulary, anchors = _vocabulary(), _anchors()
     current: list[Word] = []
     anchored = False
-    for word in _words(text):
-        spelled = word.spelled
-        figures = bool(dated(spelled))
-        known = figures or spelled in vocabulary or spelled[0].isdigit()
-        if current and (not known or "\n\n" in text[current[-1].end_char : word.start_char]):
+    previous = ""
+    for match in _WORD.finditer(text):
+        printed, start, end = match[0], match.start(), match.end()
+        spelled = _spelled(printed)
+        if spelled is None:
+            spelled = _abbreviation(printed, previous, text, end)
+        known, anchor = _standing(spelled)
+        if current and (not known or "\n\n" in text[current[-1].end_char : start]):
             if anchored:
                 yield Run(current)
             current, anchored = [], False
         if known:
-            current.append(word)
-            anchored = anchored or figures or spelled in anchors
+            current.append(Word(spelled, start, end))
+            anchored = anchored or anchor
+        previous = printed
     if anchored:
         yield Run(current)
+
+
+@lru_cache(maxsize=50_000)
+def _standing(spelled: str) -> tuple[bool, bool]:
+    """Whether a word belongs to the vocabulary of time, and whether only time needs it."""
+    figures = bool(dated(spelled))
+    return figures or spelled in _vocabulary() or spelled[0].isdigit(), figures or spelled in _anchors()
 
 
 _HAS_DIGIT = re.compile(r"\d")
@@ -154,15 +164,9 @@ def dated(spelled: str) -> set[str]:
     return {name for name, pattern in _FIGURES.items() if pattern.fullmatch(spelled)}
 
 
-def _words(text: str) -> Iterator[Word]:
-    previous = ""
-    for match in _WORD.finditer(text):
-        printed = match[0]
-        yield Word(_spell(printed, previous, text, match.end()), match.start(), match.end())
-        previous = printed
-
-
-def _spell(printed: str, previous: str, text: str, end: int) -> str:
+@lru_cache(maxsize=50_000)  # a text repeats its words; most are no words of time
+def _spelled(printed: str) -> str | None:
+    """How the grammar spells a word; None for an abbreviation whose neighbours decide."""
     lower = printed.lower()
     if not lower.isascii():
         lower = lower.translate(_PLAIN)
@@ -172,7 +176,11 @@ def _spell(printed: str, previous: str, text: str, end: int) -> str:
         return f"{lower[0]}.m."
     stem = lower.rstrip(".")
     if stem in _ABBREVIATED and printed[0].isupper():
-        # `Mon`, `Sat`, `Jan` without a dot are words and names unless a figure stands beside them.
-        beside_figure = previous[:1].isdigit() or text[end : end + 2].strip()[:1].isdigit()
-        return _ABBREVIATED[stem] if lower != stem or beside_figure else lower
+        return _ABBREVIATED[stem] if lower != stem else None
     return lower
+
+
+def _abbreviation(printed: str, previous: str, text: str, end: int) -> str:
+    # `Mon`, `Sat`, `Jan` without a dot are words and names unless a figure stands beside them.
+    beside_figure = previous[:1].isdigit() or text[end : end + 2].strip()[:1].isdigit()
+    return _ABBREVIATED[printed.lower()] if beside_figure else printed.lower()

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from etl.facts.events.counterparts import counterpart
 from etl.facts.events.frames import Frame, subject_of
 from etl.facts.events.moods import FUTURE
-from etl.facts.events.plover import Code, code, noun_code
+from etl.facts.events.plover import Code, code, is_coded, noun_code
 from etl.facts.events.quoted_text import QuotedText
 from etl.facts.events.recipients import names_actor
 from etl.facts.lexicon import words
@@ -106,6 +106,8 @@ class Participants:
         return found
 
     def _verb_code(self, frame: Frame) -> Code | None:
+        if not (is_coded(frame.trigger.lemma_.lower()) or is_coded(frame.lemma.split(" ")[0])):
+            return None  # most verbs have no class; their context need not be gathered
         prepositions = set(_prepositions(frame.trigger))
         objects = frame.objects[:1] if frame.objects and frame.objects[0].dep_ != "pobj" else frame.objects
         lemma = frame.trigger.lemma_.lower()

@@ -70,6 +70,16 @@ def code(lemmas: tuple[str, ...], context: Mapping[str, AbstractSet[str]]) -> Co
     return None
 
 
+def is_coded(lemma: str) -> bool:
+    """Whether some wording of a class begins with this verb, with or without its particle or preposition."""
+    return lemma in _coded()
+
+
+@cache
+def _coded() -> frozenset[str]:
+    return frozenset(lemma.split(" ")[0] for lemma in _verbs())
+
+
 def noun_code(lemma: str) -> tuple[Code, frozenset[str]] | None:
     """The code of a noun that names an event, and the prepositions that lead to its recipient."""
     return _nouns().get(lemma)

@@ -6,7 +6,7 @@ counties are GeoNames data in `lexicon/admin_areas.txt`; the other lists are our
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from sys import intern
 from typing import NamedTuple
@@ -86,13 +86,13 @@ class Gazetteer:
 
     def lookup(self, name: str) -> list[Candidate]:
         """What a name may stand for, areas first; empty where the gazetteer does not hold it."""
-        key = fold(name)
+        key = folded(name)
         cities = (self._cities[row] for row in self._rows.get(key, ()))
         return self._areas.get(key, []) + [Candidate(self._city(c), fold(c.name) == key) for c in cities]
 
     def areas(self, name: str) -> list[Candidate]:
         """The countries, former ones too, and states, provinces or regions of a name."""
-        return [c for c in self._areas.get(fold(name), ()) if c.entry.feature_code in ("PCLI", "PCLH", "ADM1")]
+        return [c for c in self._areas.get(folded(name), ()) if c.entry.feature_code in ("PCLI", "PCLH", "ADM1")]
 
     def _city(self, city: _City) -> Entry:
         code = "PPLC" if (city.countrycode, fold(city.name)) in self._capitals else "PPL"
@@ -169,3 +169,9 @@ def fold(name: str) -> str:
     if words and words[0] == "the":
         del words[0]
     return " ".join(SHORTENED.get(word, word) for word in words) if len(words) > 1 else "".join(words)
+
+
+@lru_cache(maxsize=20_000)
+def folded(name: str) -> str:
+    """The same for the names of articles, which come again and again; the gazetteer's own come once."""
+    return fold(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from etl.facts.lexicon import entries
-from etl.facts.places.gazetteer import Candidate, Entry, fold, gazetteer
+from etl.facts.places.gazetteer import Candidate, Entry, fold, folded, gazetteer
 
 ACRONYM = re.compile(r"(?:[A-Z]\.?){2,3}")
 # A park or a street may bear a town's name, so these are no towns.
@@ -93,7 +93,7 @@ def read_toponym(text: str, start: int, end: int) -> Toponym:
         name = inside[1] if areas else name
     after = None if areas else area_after(text, end)
     areas = areas or (areas_named(text[slice(*after)]) if after else [])
-    if place := demonyms().get(fold(name)):
+    if place := demonyms().get(folded(name)):
         return Toponym(start, end, fold(place), candidates(place)[0], demonym=True)
     found, wants = candidates(name)
     if FACILITY.search(name):
@@ -176,9 +176,9 @@ def toponyms_inside(text: str, start: int, end: int, known: set[str]) -> Iterato
 
 
 def _is_place(name: str, known: set[str]) -> bool:
-    key = fold(name)
     if not name[:1].isupper() or ONLY_DIRECTION.fullmatch(name):
         return False
+    key = folded(name)
     if key in known or key in demonyms() or (name in abbreviations() and not name.isupper()):
         return True
     if COUNTY.fullmatch(name) and any(c.entry.feature_code == "ADM2" for c in gazetteer().lookup(name)):

@@ -47,7 +47,7 @@ class Layout:
 
     def __init__(self, reading: Reading) -> None:
         self.doc: Doc = reading.doc
-        self.text = reading.doc.text
+        self.text = reading.text
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         prose = reading.prose()
         self._prose = [(sentence.start_char, sentence.end_char) for sentence in prose]

@@ -37,7 +37,7 @@ class Speakers:
     """Finds the speaker behind a token, by the mentions of a reading."""
 
     def __init__(self, reading: Reading) -> None:
-        self._text = reading.doc.text  # spaCy puts it together anew at each call
+        self._text = reading.text
         self._mention_by_token: dict[int, Mention] = {}
         for mention in reading.of(Mention):
             span = reading.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
