@@ -62,7 +62,7 @@ def read_articles(file: Path, most: int) -> list[Article]:
 
 
 def extraction_speed(articles: list[Article]) -> dict[str, float]:
-    """Articles per CPU second: bare pipe and ours in turns over the same chunks; the median of the chunks' ratios."""
+    """Articles per CPU second: bare pipe and ours in turns over the same chunks, and the ratio of the two rates."""
     pipe = nlp.load()
     seconds: dict[str, list[float]] = {"bare": [], "ours": []}
     read_all(articles[:CHUNK])  # warm-up: lexica, the gazetteer, string stores
@@ -70,12 +70,11 @@ def extraction_speed(articles: list[Article]) -> dict[str, float]:
         texts = [article.text for article in chunk]
         seconds["bare"].append(cpu(lambda texts=texts: [None for _ in pipe.pipe(texts, batch_size=16)]))
         seconds["ours"].append(cpu(lambda chunk=chunk: read_all(list(chunk))))
-    ratios = [bare / ours for bare, ours in zip(seconds["bare"], seconds["ours"], strict=True)]
     return {
         "articles": len(articles),
         "bare_articles_per_cpu_second": len(articles) / sum(seconds["bare"]),
         "articles_per_cpu_second": len(articles) / sum(seconds["ours"]),
-        "extraction_to_bare_ratio": statistics.median(ratios),
+        "extraction_to_bare_ratio": sum(seconds["bare"]) / sum(seconds["ours"]),
     }
 
 
