@@ -1,6 +1,7 @@
 """The daily job in one process: progress per stage on the screen, Airflow's and dbt's logs in a file."""
 
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -43,6 +44,7 @@ class Progress:
 
     def __call__(self, step: "Step") -> None:
         """Show a step."""
+        end_on_signal(self.console)  # the task that began has set handlers of its own
         if step.state == "failed":
             self.errors.append(f"{step.task}: {step.error}")
         if step.task not in STAGES:
@@ -65,6 +67,18 @@ class Progress:
             line = f"{mark} {STAGES[self._stage]:<44}{batches:>12}[dim]{seconds:7.1f} s[/]"
             self.console.print(line, highlight=False)
         self._stage, self._states = "", Counter()
+
+
+def end_on_signal(console: Console) -> None:
+    """Let Ctrl-C and SIGTERM end the run at once: whatever writes does so in one transaction or beside and renamed."""
+
+    def end(number: int, _: object) -> None:
+        console.show_cursor()
+        console.print("\nended; the next run takes up what was not loaded")
+        os._exit(128 + number)  # Airflow would take an exception for the task's failure and go on
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def daily_run(settings: Settings, articles: Path | None) -> int:

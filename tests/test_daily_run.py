@@ -1,8 +1,14 @@
 """The main job through Airflow, as a newcomer starts it: published, repeated, withheld."""
 
+import os
+import signal
 import stat
+import subprocess
+import sys
 
 import duckdb
+import pytest
+from conftest import ROOT
 
 from etl import lake as warehouse
 from etl.article import REASONS
@@ -118,3 +124,19 @@ def test_a_critical_failure_withholds_publication(daily_run):
     finally:
         with warehouse.connect(lake_of(daily_run)) as connection:
             connection.execute("delete from lake.staging.quantities where fact_id = 'planted'")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_can_be_ended_in_the_middle(tmp_path, number):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NUTGRAF"))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "etl.cli", "run"],
+        env=kept | {"NUTGRAF_HOME": str(tmp_path)},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert "collect" in run.stdout.readline()
+        run.send_signal(number)
+        assert "the next run takes up" in run.stdout.read()
+        assert run.wait(10) == 128 + number
