@@ -72,9 +72,12 @@ class Progress:
 def end_on_signal(console: Console) -> None:
     """Let Ctrl-C and SIGTERM end the run at once: whatever writes does so in one transaction or beside and renamed."""
 
+    cursor = "\x1b[?25h" if console.is_terminal else ""
+    said = f"{cursor}\nended; the next run takes up what was not loaded\n".encode()
+    terminal = console.file.fileno()
+
     def end(number: int, _: object) -> None:
-        console.show_cursor()
-        console.print("\nended; the next run takes up what was not loaded")
+        os.write(terminal, said)  # not through the console: the signal may have come while that was writing
         os._exit(128 + number)  # Airflow would take an exception for the task's failure and go on
 
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +47,17 @@ def remove_home():
     import shutil
 
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def growth(work: Callable[[Any], object], small: Any, large: Any) -> float:
+    """How many times the CPU of `small` the `large` input takes; the least of three tries each, as others share it."""
+
+    def seconds(given: Any) -> float:
+        begun = time.process_time()
+        work(given)
+        return time.process_time() - begun
+
+    return min(seconds(large) for _ in range(3)) / max(min(seconds(small) for _ in range(3)), 0.001)
 
 
 def article(text: str, *, article_id: str = "a1", title: str | None = None, **columns) -> Article:

@@ -1,12 +1,12 @@
 """Quotations: who says what in each case, how marks are paired, and that no punctuation loses an article."""
 
 import random
-import time
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from conftest import growth
 
 from etl import nlp
 from etl.facts import mentions
@@ -89,14 +89,7 @@ def test_no_punctuation_loses_an_article():
 
 def test_marks_are_paired_in_linear_time():
     paragraph = '"A b," he said. ‘It’s 6" wide. “Who “knows it said. '
-
-    def seconds(n: int) -> float:
-        start = time.process_time()
-        quoted(paragraph * n)
-        return time.process_time() - start
-
-    small, large = seconds(2_000), seconds(20_000)
-    assert large < 40 * max(small, 0.005)
+    assert growth(quoted, paragraph * 2_000, paragraph * 20_000) < 25
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample article is not at hand")

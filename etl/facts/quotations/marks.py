@@ -58,16 +58,20 @@ def _in_paragraph(text: str, start: int, end: int, resumes: bool) -> Iterator[Qu
     marks = list(_marks(text, start, end))
     later = _next_of_family(marks)
     opened: _Mark | None = None
+    words = end - len(text[start:end].lstrip())  # where the paragraph's first word or mark stands
     for mark, following in zip(marks, later, strict=True):
         if opened is None:
             # Single marks open only where one that can close them follows: most of them are apostrophes.
             if mark.side != "close" and (mark.family != "single" or (following and following.side != "open")):
                 opened = mark
         elif mark.family == opened.family and mark.side != "open" and not _is_no_mark(text, mark, following):
-            yield _span(text, start, opened, mark.end, closed=True, resumes=resumes)
+            yield _span(opened, mark.end, closed=True, resumes=resumes and opened.start == words)
             opened = None
-    if opened is not None and _runs_on(text, start, end, opened):
-        yield _span(text, start, opened, start + len(text[start:end].rstrip()), closed=False, resumes=resumes)
+    if opened is None:
+        return
+    first = opened.start == words
+    if first or _next_opens(text, end):
+        yield _span(opened, start + len(text[start:end].rstrip()), closed=False, resumes=resumes and first)
 
 
 def _next_of_family(marks: list[_Mark]) -> list[_Mark | None]:
@@ -80,9 +84,8 @@ def _next_of_family(marks: list[_Mark]) -> list[_Mark | None]:
     return following[::-1]
 
 
-def _span(text: str, line_start: int, opened: _Mark, end: int, closed: bool, resumes: bool) -> Quoted:
-    first = not text[line_start : opened.start].strip()
-    return Quoted(opened.start, end, opened.end - opened.start, closed, resumes and first)
+def _span(opened: _Mark, end: int, closed: bool, resumes: bool) -> Quoted:
+    return Quoted(opened.start, end, opened.end - opened.start, closed, resumes)
 
 
 def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
@@ -133,8 +136,7 @@ def _is_no_mark(text: str, mark: _Mark, following: _Mark | None) -> bool:
     return before.isdigit() and text[mark.end : mark.end + 1] != ","
 
 
-def _runs_on(text: str, start: int, end: int, opened: _Mark) -> bool:
-    if not text[start : opened.start].strip():
-        return True
+def _next_opens(text: str, end: int) -> bool:
+    """Whether the next paragraph opens with a mark, as a quotation that runs on does."""
     following = LINE.search(text, end)
     return following is not None and text[following.start() : following.start() + 8].lstrip()[:1] in OPENERS
