@@ -47,9 +47,13 @@ def ingest():
 
         settings = Settings()
         get_current_context()["source"] = source
-        documents = entry_named(settings.sources, source).documents(settings.sources.parent)
         return pipeline.collect(
-            documents, source, settings.batches, settings.lake, settings.batch_size, datetime.now(UTC)
+            entry_named(settings.sources, source),
+            settings.sources.parent,
+            settings.batches,
+            settings.lake,
+            settings.batch_size,
+            datetime.now(UTC),
         )
 
     read_batches(collect.expand(source=sources()))

@@ -33,20 +33,11 @@ def load_archive():
 
         from etl import pipeline
         from etl.settings import ROOT, Settings
-        from etl.sources.entries import Entry
+        from etl.sources.files import Files
 
         settings = Settings()
-        entry = Entry(name=params["source"], kind="files", path=params["path"])
-        return [
-            pipeline.collect(
-                entry.documents(ROOT),
-                entry.name,
-                settings.batches,
-                settings.lake,
-                settings.batch_size,
-                datetime.now(UTC),
-            )
-        ]
+        entry = Files(name=params["source"], kind="files", path=params["path"])
+        return [pipeline.collect(entry, ROOT, settings.batches, settings.lake, settings.batch_size, datetime.now(UTC))]
 
     read_batches(collect())
 

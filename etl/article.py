@@ -36,6 +36,16 @@ class Page(Record):
     fetched_at: Annotated[datetime, "When it was received, UTC."]
     media_type: Annotated[str, "text/html or text/plain."]
     http_status: Annotated[int | None, "Status of the response; null for files."] = None
+    content_type: Annotated[str | None, "Content-Type header as sent; null for files."] = None
+    final_url: Annotated[str | None, "Where redirects led, if anywhere else."] = None
+    outlet: Annotated[str | None, "Who publishes it, as the entry in sources.yml says."] = None
+    language: Annotated[str | None, "ISO 639-1 code that the entry in sources.yml expects."] = None
+    country: Annotated[str | None, "ISO 3166 code that the entry in sources.yml gives: the order of numeric dates."] = (
+        None
+    )
+    listed_title: Annotated[str | None, "Headline that the feed, sitemap or dump gives beside the page."] = None
+    listed_published: Annotated[str | None, "Publication time given there, as printed."] = None
+    listed_authors: Annotated[list[str] | None, "Authors given there."] = None
     sha256: Annotated[str, "SHA-256 of the bytes as received, hexadecimal."]
     n_bytes: Annotated[int, "Length of the bytes as received."]
     batch: Annotated[str, "Batch that holds the bytes: folder name below `batches`."]

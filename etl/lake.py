@@ -5,6 +5,7 @@ Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog an
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -13,12 +14,14 @@ import duckdb
 from etl.article import Article, Page, Rejection, Sentence
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.quality.results import CheckResult
-from etl.schema import Record, columns, ddl, duckdb_type, stable_id
+from etl.schema import Record, columns, ddl, duckdb_type, from_arrow, stable_id
+from etl.sources.journal import Collection, Fetch
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
 OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole with the article version they belong to
-STAGING: tuple[type[Record], ...] = (Page, Article, Rejection, *OF_VERSION)
+JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
+STAGING: tuple[type[Record], ...] = (Page, Article, Rejection, *OF_VERSION, *JOURNAL)
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def state(connection: duckdb.DuckDBPyConnection) -> str:
         f"select '{record.TABLE}' as name, count(*) as n, bit_xor(hash({record.KEY})) as keys "
         f"from lake.staging.{record.TABLE}"
         for record in STAGING
+        if record not in JOURNAL
     ]
     rows = connection.execute(f"select * from ({' union all '.join(parts)}) order by name").fetchall()
     return stable_id(EXTRACTOR_VERSION, *rows)
@@ -118,6 +122,19 @@ def known_pages(connection: duckdb.DuckDBPyConnection) -> set[str]:
         "select page_id from lake.staging.pages union select page_id from lake.staging.rejections"
     ).fetchall()
     return {page_id for (page_id,) in rows}
+
+
+def last_fetches(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, Fetch]:
+    """Address → the last request to it, for one source."""
+    names = ", ".join(column.name for column in columns(Fetch))
+    rows = connection.execute(f"select {names} from lake.staging.fetches where source = ?", [source])
+    return {fetch.url: fetch for fetch in from_arrow(rows.to_arrow_table(), Fetch)}
+
+
+def last_visits(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """Source → when it was last visited, UTC; sources that were never visited are missing."""
+    rows = connection.execute("select source, max(collected_at) from lake.staging.collections group by source")
+    return {source: at.replace(tzinfo=UTC) for source, at in rows.fetchall()}
 
 
 def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
@@ -147,13 +164,14 @@ def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
 def _replace(connection: duckdb.DuckDBPyConnection, record: type[Record], batch: Path) -> int:
     """Delete the rows of the batch's pages or versions, insert what its Parquet files hold; their number."""
     table = f"lake.staging.{record.TABLE}"
-    of_version = record in OF_VERSION or record is Article
-    connection.execute(
-        f"delete from {table} where version_id in (from batch_versions)"
-        if of_version
-        else f"delete from {table} where page_id in (from batch_pages)"
-    )
     files = sorted(map(str, batch.glob(f"{record.TABLE}*.parquet")))
+    if record in JOURNAL:
+        replaced = f"{record.KEY} in (select {record.KEY} from read_parquet({files}))" if files else "false"
+    elif record in OF_VERSION or record is Article:
+        replaced = "version_id in (from batch_versions)"
+    else:
+        replaced = "page_id in (from batch_pages)"
+    connection.execute(f"delete from {table} where {replaced}")
     if not files:
         return 0
     names = ", ".join(c.name for c in columns(record))

@@ -5,7 +5,8 @@ the warehouse. Each stage writes whole Parquet files into the batch's folder, so
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import batched
@@ -22,32 +23,59 @@ from etl.facts import FACT_TYPES
 from etl.facts.reading import Reading
 from etl.lake import Lake
 from etl.schema import Record, stable_id
-from etl.sources import Document, Unreadable
+from etl.sources import Document, Unreadable, Visit
+from etl.sources.entry import Entry
+from etl.sources.journal import Collection, Fetch
 
 EXTRACTED: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)
 MAX_CHARS = 1_000_000  # what spaCy's parser and NER are built for; about 170,000 words
+_Item = RawPage | Rejection | Fetch
 
 
-def collect(
-    documents: Iterable[Document | Unreadable], source: str, batches: Path, lake: Lake, size: int, now: datetime
-) -> list[str]:
-    """Write the documents that the warehouse has not seen as batches of `size` pages; the batches' names.
+def collect(entry: Entry, base: Path, batches: Path, lake: Lake, size: int, now: datetime) -> list[str]:
+    """Visit a source; write what the warehouse has not seen as batches of `size` pages; the batches' names.
 
-    `now`: when they were received, UTC. A document that cannot be read becomes a rejection.
+    `base`: the folder that a relative path of the entry counts from. `now`: when the visit begins, UTC. A document that
+    cannot be read becomes a rejection. Raises FileNotFoundError where the entry's path leads nowhere.
     """
     with warehouse.connect(lake) as connection:
         warehouse.create_tables(connection)
         known = warehouse.known_pages(connection)
-    received = (_receive(document, source, now) for document in documents)
-    fresh = (item for item in received if item.page_id not in known and not known.add(item.page_id))  # type: ignore[func-returns-value]
-    return [_write_batch(list(items), source, batches) for items in batched(fresh, size)]
+        visit = Visit(base=base, now=now, fetched=warehouse.last_fetches(connection, entry.name))
+    tally = Counter[str]()
+    items = _unseen(entry, visit, known, tally)
+    names = [_write_batch(list(group), entry.name, batches) for group in batched(items, size)]
+    if names:
+        write_rows(batches / names[-1], Collection.TABLE, Collection, [_collection(entry.name, now, tally)])
+    return names
 
 
-def _receive(document: Document | Unreadable, source: str, now: datetime) -> RawPage | Rejection:
+def _unseen(entry: Entry, visit: Visit, known: set[str], tally: Counter[str]) -> Iterator[_Item]:
+    """What a visit brings, without the pages that are known; counts what it sees."""
+    for found in entry.documents(visit):
+        if isinstance(found, Fetch):
+            tally["requests"] += 1
+            tally["failed"] += found.attempt > 0
+            yield found
+            continue
+        item = _receive(found, entry, visit.now)
+        tally["documents" if isinstance(found, Document) else "unreadable"] += 1
+        if item.page_id not in known:
+            known.add(item.page_id)
+            tally["new"] += isinstance(found, Document)
+            yield item
+
+
+def _collection(source: str, now: datetime, tally: Counter[str]) -> Collection:
+    counts = {name: tally[name] for name in ("documents", "new", "unreadable", "requests", "failed")}
+    return Collection(collection_id=stable_id(source, now), source=source, collected_at=now, **counts)
+
+
+def _receive(document: Document | Unreadable, entry: Entry, now: datetime) -> RawPage | Rejection:
     if isinstance(document, Unreadable):
         return Rejection(
-            page_id=stable_id(source, document.url, document.reason, document.detail),
-            source=source,
+            page_id=stable_id(entry.name, document.url, document.reason, document.detail),
+            source=entry.name,
             url=document.url,
             stage="load",
             reason=document.reason,
@@ -56,11 +84,20 @@ def _receive(document: Document | Unreadable, source: str, now: datetime) -> Raw
         )
     digest = hashlib.sha256(document.content).hexdigest()
     return RawPage(
-        page_id=stable_id(source, document.url, digest),
-        source=source,
+        page_id=stable_id(entry.name, document.url, digest),
+        source=entry.name,
         url=document.url,
-        fetched_at=now,
+        fetched_at=document.received or now,
         media_type=document.media_type,
+        http_status=document.http_status,
+        content_type=document.content_type,
+        final_url=document.final_url,
+        outlet=entry.outlet,
+        language=entry.language,
+        country=entry.country,
+        listed_title=document.listed.title,
+        listed_published=document.listed.published,
+        listed_authors=list(document.listed.authors) or None,
         sha256=digest,
         n_bytes=len(document.content),
         batch="",
@@ -68,13 +105,18 @@ def _receive(document: Document | Unreadable, source: str, now: datetime) -> Raw
     )
 
 
-def _write_batch(items: list[RawPage | Rejection], source: str, batches: Path) -> str:
-    name = f"{source}-{stable_id(*sorted(item.page_id for item in items))[:12]}"
+def _write_batch(items: list[_Item], source: str, batches: Path) -> str:
+    name = f"{source}-{stable_id(*sorted(_key(item) for item in items))[:12]}"
     folder = batches / name
     folder.mkdir(parents=True, exist_ok=True)
     write_rows(folder, "pages", RawPage, [replace(item, batch=name) for item in items if isinstance(item, RawPage)])
     write_rows(folder, "rejections.load", Rejection, [item for item in items if isinstance(item, Rejection)])
+    write_rows(folder, Fetch.TABLE, Fetch, [item for item in items if isinstance(item, Fetch)])
     return name
+
+
+def _key(item: _Item) -> str:
+    return f"{item.fetch_id}{item.fetched_at}" if isinstance(item, Fetch) else item.page_id
 
 
 def clean(batch: str, batches: Path, timeout_seconds: float, workers: int) -> dict[str, int]:

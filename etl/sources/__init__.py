@@ -1,8 +1,21 @@
 """Kinds of source: one module per kind, each yields documents as they were received."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
 from etl.article import Reason
+from etl.sources.journal import Fetch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """What a feed, a sitemap or a dump says of an article, beside the article itself."""
+
+    title: str | None = None
+    published: str | None = None  # as printed there
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,6 +25,11 @@ class Document:
     url: str  # web address, or `source:relative/path` for a file
     media_type: str  # text/html or text/plain, as the source has it
     content: bytes
+    http_status: int | None = None
+    content_type: str | None = None  # the header as sent
+    final_url: str | None = None  # where redirects led, if anywhere else
+    received: datetime | None = None  # when an archive received it, UTC; None: now
+    listed: Listed = field(default_factory=Listed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,3 +39,20 @@ class Unreadable:
     url: str
     reason: Reason
     detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """One visit to a source.
+
+    base: folder that a relative path of sources.yml counts from. now: when the visit began, UTC.
+    fetched: address → the last request to it, from earlier visits.
+    """
+
+    base: Path
+    now: datetime
+    fetched: Mapping[str, Fetch] = field(default_factory=dict)
+
+
+# What a visit yields, in the order it comes: an address that was asked leaves a Fetch, whatever came of it.
+Found = Document | Unreadable | Fetch

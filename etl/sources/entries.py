@@ -1,36 +1,20 @@
 """sources.yml: what to read. Each entry is checked; an error names the line and what to write instead."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from etl.sources import Document, Unreadable
-from etl.sources.files import read_files
+from etl.sources.entry import Entry
+from etl.sources.files import Files
 
 
 class SourcesError(Exception):
     """sources.yml cannot be used; the message names the line and what to change."""
 
 
-class Entry(BaseModel):
-    """One source."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    kind: Literal["files"]
-    path: Annotated[str, Field(min_length=1)]
-    enabled: bool = True
-
-    def documents(self, base: Path) -> Iterator[Document | Unreadable]:
-        """What the source holds; `base`: the folder that a relative path counts from. Raises FileNotFoundError."""
-        folder = base / self.path
-        if not folder.exists():
-            raise FileNotFoundError(f"source {self.name}: there is no {folder}; correct its `path`")
-        return read_files(folder, self.name)
+KINDS: dict[str, type[Entry]] = {"files": Files}
 
 
 def read_entries(file: Path) -> list[Entry]:
@@ -70,10 +54,12 @@ def _entry_nodes(root: Any) -> list[Any]:
 
 
 def _entry(file: Path, line: int, fields: Any) -> Entry:
+    kind = KINDS.get(str(fields.get("kind"))) if isinstance(fields, dict) else None
+    if kind is None:
+        raise SourcesError(f"{file}, entry at line {line}: `kind` must be one of {', '.join(KINDS)}")
     try:
-        return Entry.model_validate(fields)
+        return kind.model_validate(fields)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'entry'}: {e['msg']}" for e in error.errors())
-        raise SourcesError(
-            f"{file}, entry at line {line}: {faults}. Fields: {', '.join(Entry.model_fields)}"
-        ) from error
+        known = ", ".join(kind.model_fields)
+        raise SourcesError(f"{file}, entry at line {line}: {faults}. Fields of {fields['kind']}: {known}") from error

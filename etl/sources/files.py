@@ -10,12 +10,29 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO, Literal
 
-from etl.sources import Document, Unreadable
+from pydantic import Field
+
+from etl.sources import Document, Unreadable, Visit
+from etl.sources.entry import Entry
 
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 MAX_BYTES = 10_000_000  # read or unpacked; the largest article page seen in the benchmarks has 3 MB
+
+
+class Files(Entry):
+    """A folder of articles."""
+
+    kind: Literal["files"]
+    path: Annotated[str, Field(min_length=1, description="Folder, relative to sources.yml or absolute.")]
+
+    def documents(self, visit: Visit) -> Iterator[Document | Unreadable]:
+        """Its articles, sorted by path."""
+        folder = visit.base / self.path
+        if not folder.exists():
+            raise FileNotFoundError(f"source {self.name}: there is no {folder}; correct its `path`")
+        return read_files(folder, self.name)
 
 
 def read_files(folder: Path, source: str) -> Iterator[Document | Unreadable]:

@@ -36,12 +36,14 @@ EXPECTATIONS = [
     ),
     ExpectNoRows(
         unexpected_rows_query="select fact_id, version_id, surface, granularity, date_start, date_end from {batch} "
-        "where rule <> 'range' and ((granularity in ('day', 'time') and date_end - date_start > 1) "
+        "where rule <> 'range' and type <> 'DURATION' "
+        "and ((granularity in ('day', 'time') and date_end - date_start > 1) "
         "or (granularity = 'week' and date_end - date_start <> 6) "
         "or (granularity = 'month' and modifier is null and date_end - date_start not between 27 and 30))",
         description="an interval is as long as its granularity says",
         severity=WARNING,
-        notes="**Why:** counts per day take days for days. Ranges (`from March to May`) are as long as they say.",
+        notes="**Why:** counts per day take days for days. Ranges (`from March to May`) and "
+        "lengths up to today (`the past five days`) are as long as they say.",
     ),
     ExpectMeasureBetween(
         query="select count(*) filter (where abs(date_diff('day', published_on, date_start)) > 365) / "

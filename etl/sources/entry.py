@@ -1,0 +1,47 @@
+"""What every entry of sources.yml says, whatever its kind."""
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from etl.sources import Found, Visit
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _interval(printed: Any) -> Any:
+    """`30m`, `6h`, `7d`. Raises ValueError for anything else."""
+    if isinstance(printed, timedelta):
+        return printed
+    match = re.fullmatch(r"(\d+)\s*([mhd])", str(printed).strip())
+    if not match:
+        raise ValueError("write a number and m, h or d: 30m, 6h, 1d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+class Entry(BaseModel):
+    """One source. Each kind adds its own fields and says what it holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="Part of every article's address.")]
+    enabled: Annotated[bool, Field(description="false: passed over.")] = True
+    outlet: Annotated[str | None, Field(description="Who publishes it; without it, what the page says.")] = None
+    language: Annotated[
+        str | None, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1 code, for pages too short to tell.")
+    ] = None
+    country: Annotated[
+        str | None, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166 code: is 09/11 in September or in November?")
+    ] = None
+    every: Annotated[
+        timedelta, BeforeValidator(_interval), Field(description="Time between visits: 6h, 1d, 7d; else every run.")
+    ] = timedelta(0)
+    max_documents: Annotated[int | None, Field(gt=0, description="Documents per visit; the rest waits.")] = None
+
+    @abstractmethod
+    def documents(self, visit: Visit) -> Iterator[Found]:
+        """What the source holds, as it comes. Raises FileNotFoundError where a path leads nowhere."""
