@@ -22,6 +22,7 @@ MAX_NAME = 60
 NEAR_TOKENS = 14
 MAX_CLIMB = 12
 MIN_WORDS = 3  # in marks, before a verb of attitude counts as a report: not `found “evidence”`
+SILENCE = frozenset(["decline", "refuse"])
 FINITE = ("VBD", "VBZ", "VBP", "VBG")
 NO_SPEECH = frozenset(["be", "have", "do", "go", "come", "make", "get"])
 
@@ -196,8 +197,10 @@ def _continued(layout: Layout, utterance: Utterance, floor: int, last: Attributi
 
 
 def _carries(cue: Cue) -> bool:
-    """Whether the next quotation may be by the same speaker: a clause was reported, or speech introduced."""
-    return cue.speaker is not None and "attitude" not in cue.frames and cue.lemma != "according to"
+    """Whether the next quotation may be by the same speaker: a clause was reported, or speech introduced; not where
+    somebody `declined to comment`.
+    """
+    return cue.speaker is not None and cue.speaks and cue.lemma != "according to" and cue.lemma not in SILENCE
 
 
 def _words(

@@ -233,6 +233,6 @@ def trimmed(doc: Doc, start: int, end: int) -> list[Span]:
 
 FINDERS: tuple[tuple[Frame, Callable[[Token], Token | None]], ...] = (
     ("infinitive", _infinitive),
-    ("object", direct_object),
     ("naming", _naming),
+    ("object", direct_object),
 )

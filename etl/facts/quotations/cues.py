@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from etl.facts.lexicon import words
 from etl.facts.quotations.complements import Frame, around, content, frames, has_subject, is_to, trimmed
-from etl.facts.quotations.statements import is_statement
+from etl.facts.quotations.statements import says_something
 from etl.facts.quotations.subjects import clause_head, lemma, subject
 from etl.schema import Span
 
@@ -44,7 +44,7 @@ class Cue:
     @property
     def is_statement(self) -> bool:
         """Whether the content says something by itself; what is only named (`criticized the deal`) does not."""
-        return self.frame != "object" or is_statement(self.token)
+        return says_something(self.token, self.frame)
 
     @property
     def finite(self) -> bool:
