@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 # A company's own certificate authority is known to the system, not to uv.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test sql up lint docs evaluate floors bench lock setup
+.PHONY: run test sql up lint docs evaluate calibrate floors bench lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -30,6 +30,9 @@ docs: .venv/.ready-dev       ## write the files that are generated from the reco
 
 evaluate: .venv/.ready-dev   ## quality on public gold data: make evaluate GOLD=folder [ERRORS=quotations]
 	@$(BIN)/python -m benchmarks.evaluate $(GOLD) $(if $(ERRORS),--errors $(ERRORS))
+
+calibrate: .venv/.ready-dev  ## the same, and write what rows say of their confidence: make calibrate GOLD=folder
+	@$(BIN)/python -m benchmarks.evaluate $(GOLD) --calibrate
 
 floors: .venv/.ready-dev     ## fail where quality fell below benchmarks/floors.json: make floors GOLD=folder
 	@$(BIN)/python -m benchmarks.evaluate $(GOLD) --check-floors

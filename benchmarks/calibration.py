@@ -1,17 +1,33 @@
-"""Reliability: among the rows of confidence c, the share that is right on gold.
+"""Calibration: how often each kind of extraction is right on gold, and whether such shares hold on other texts.
 
-A quotation is right where it is paired with a gold quotation of whose letters it covers more than .3, one to one, and
-names its speaker; a continuation, which the gold makes part of the quotation before it, where more than .3 of its own
-letters lie in a gold quotation of the same speaker. Where the gold names no speaker, none is asked for.
+The counts of all judged rows become `etl/facts/confidence.txt`. The reliability table is cross-validated: the records
+are halved by a hash of their id, the shares of one half are given to the rows of the other, and the table compares what
+those rows say with how many of them are right.
 """
 
-from collections import defaultdict
+import hashlib
+from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.scoring.quotes import covering, gold_quotes, letters, right_speaker
-from benchmarks.scoring.spans import pair_off
+from benchmarks.judges import JUDGES
+from benchmarks.predictions import Records, Rows
+from etl.facts.confidence import FILE, Count, Counts, read_counts
 
 BIN = 0.1
+HEAD = """\
+# Rows that gold data could judge, and how many were right: fact type, what found the row, rows, right; by tabs.
+# Written by `make calibrate GOLD=folder` from version {version}; never edited. benchmarks/judges.py says what right is.
+# Development halves of: {sets}.
+"""
+
+
+class Verdict(NamedTuple):
+    """One row that the gold could judge."""
+
+    half: int  # 0 or 1: the half of the records that its article belongs to
+    found_by: str
+    right: bool
 
 
 class Bin(NamedTuple):
@@ -23,36 +39,68 @@ class Bin(NamedTuple):
     right: float  # share that is right
 
 
-def reliability(records: list[dict[str, Any]], quotes: dict[str, list[dict[str, Any]]]) -> list[Bin]:
-    """The table, lowest confidence first. `quotes`: by record id, as the adapter gives them."""
-    judged = [pair for record in records for pair in judge(record, quotes[record["id"]])]
+Verdicts = dict[str, list[Verdict]]  # by fact type
+
+
+def verdicts(records: Records, predictions: Rows, facts: set[str]) -> Verdicts:
+    """The judged rows of the fact types whose sets were all read."""
+    judged: Verdicts = {}
+    for fact in (fact for fact in JUDGES if fact in facts):
+        sets, judge = JUDGES[fact]
+        judged[fact] = [
+            Verdict(_half(record), found_by, right)
+            for name in sets
+            for record, row in _pairs(records[name], predictions[name])
+            for found_by, right in judge(record, row)
+            if found_by
+        ]
+    return judged
+
+
+def _pairs(records: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    by_id = {row["id"]: row for row in rows}
+    return [(record, by_id[record["id"]]) for record in records]
+
+
+def _half(record: dict[str, Any]) -> int:
+    """By the second bit of the hash whose first bit parts development from test."""
+    return hashlib.sha256(str(record.get("split_key") or record["id"]).encode()).digest()[-1] >> 1 & 1
+
+
+def counts(judged: Verdicts) -> Counts:
+    """The counts by fact type and by what found the row, in alphabetic order."""
+    rows = Counter((fact, v.found_by) for fact, of in judged.items() for v in of)
+    right = Counter((fact, v.found_by) for fact, of in judged.items() for v in of if v.right)
+    return {key: Count(n, right[key]) for key, n in sorted(rows.items())}
+
+
+def reliability(judged: Verdicts) -> dict[str, list[Bin]]:
+    """The cross-validated table of each fact type, lowest confidence first."""
+    tables = {fact: _bins(of) for fact, of in judged.items()}
+    return {fact: bins for fact, bins in tables.items() if bins}
+
+
+def _bins(judged: list[Verdict]) -> list[Bin]:
+    measured = [counts({"": [v for v in judged if v.half == half]}) for half in (0, 1)]
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in judged:
-        bins[min(9, int(confidence / BIN + 1e-9))].append((confidence, right))
+    for verdict in judged:
+        count = measured[1 - verdict.half].get(("", verdict.found_by))
+        if count is not None and count.share is not None:
+            bins[min(9, int(count.share / BIN + 1e-9))].append((count.share, verdict.right))
     return [
         Bin(round(number * BIN, 1), len(of), round(_mean([c for c, _ in of]), 3), round(_mean([r for _, r in of]), 3))
         for number, of in sorted(bins.items())
     ]
 
 
-def judge(record: dict[str, Any], quotes: list[dict[str, Any]]) -> list[tuple[float, bool]]:
-    """(confidence, right) of each row that has a confidence."""
-    text, gold = record["text"], gold_quotes(record)
-    gold_letters = [letters(text, g["content"]) for g in gold]
-    heads = [quote for quote in quotes if not quote["continued"]]
-    covered = covering(gold_letters, [letters(text, quote["content"]) for quote in heads])
-    partner = {j: i for i, j in pair_off(c for c in covered if c[0][0] > 0.3)}
-    judged = [(quote, j in partner and _speaker_fits(gold[partner[j]], quote)) for j, quote in enumerate(heads)]
-    for row in (row for quote in quotes for row in quote["rows"] if row["continued"]):
-        own = letters(text, row["content"])
-        around = [g for g, of in zip(gold, gold_letters, strict=True) if len(own & of) > 0.3 * len(own)]
-        judged.append((row, any(_speaker_fits(g, row) for g in around)))
-    return [(row["confidence"], right) for row, right in judged if row["confidence"] is not None]
-
-
-def _speaker_fits(gold: dict[str, Any], row: dict[str, Any]) -> bool:
-    return not gold["source"] or right_speaker(gold, row)
-
-
-def _mean(values: list) -> float:
+def _mean(values: list[Any]) -> float:
     return sum(values) / len(values)
+
+
+def write_counts(judged: Verdicts, version: str, file: Path = FILE) -> None:
+    """Write the counts of the judged fact types anew; those of the others stay."""
+    kept = {key: count for key, count in read_counts(file).items() if key[0] not in judged}
+    found = sorted((kept | counts(judged)).items())
+    lines = [f"{fact}\t{found_by}\t{count.rows}\t{count.right}\n" for (fact, found_by), count in found]
+    sets = ", ".join(dict.fromkeys(name for names, _ in JUDGES.values() for name in names))
+    file.write_text(HEAD.format(version=version, sets=sets) + "".join(lines), encoding="utf-8")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import floors, history, plot, report
-from benchmarks.calibration import Bin, reliability
+from benchmarks.calibration import Bin, reliability, verdicts, write_counts
 from benchmarks.errors import LISTERS, Error, listing
 from benchmarks.gold import read_set
 from benchmarks.measures import Figures, Scores, figures, measures
@@ -37,10 +37,13 @@ def main() -> int:
     scores: Scores = {name: score(name, records[name], predictions[name]) for name in sets}
     found = figures(rows, scores)
     print("\n".join(report.table(rows, found)))
-    bins = calibration(records, predictions)
-    print("\n".join(["", "Quotations by their confidence:", *report.calibration_table(bins)]) if bins else "")
+    judged = verdicts(records, predictions, facts)
+    tables = reliability(judged)
+    print("\n".join(["", report.CALIBRATION, *report.calibration_table(tables)]) if tables else "")
+    if options.calibrate:
+        write_counts(judged, EXTRACTOR_VERSION)
     if facts == set(LISTERS) and options.records is None:
-        write(found, scores, bins)
+        write(found, scores, tables)
     return settle_floors(found, options)
 
 
@@ -55,6 +58,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, help="folder to write the predictions to, for `python -m benchmarks.scoring`"
     )
+    parser.add_argument("--calibrate", action="store_true", help="write etl/facts/confidence.txt from this run")
     parser.add_argument("--check-floors", action="store_true", help="fail where a figure is below its floor")
     parser.add_argument("--raise-floors", action="store_true", help="move floors up to just below the figures")
     parser.add_argument("--lower-floors", action="store_true", help="move the floors of fallen figures down")
@@ -84,19 +88,13 @@ def in_order(records: Records, predictions: Rows, name: str) -> list[dict]:
     return [by_id[record["id"]] for record in records[name]]
 
 
-def calibration(records: Records, predictions: Rows) -> list[Bin]:
-    """The reliability of quotations; empty where they were not measured."""
-    quotes = {row["id"]: row["quotes"] for row in predictions.get("polnear", [])}
-    return reliability(records["polnear"], quotes) if quotes else []
-
-
-def write(found: Figures, scores: Scores, bins: list[Bin]) -> None:
+def write(found: Figures, scores: Scores, calibration: dict[str, list[Bin]]) -> None:
     """Keep the figures of this version, and draw them."""
     versions = history.with_version(history.read_history(), EXTRACTOR_VERSION, found)
-    history.write_quality(versions, scores, bins)
+    history.write_quality(versions, scores, calibration)
     plot.IMAGE.parent.mkdir(exist_ok=True)
     plot.IMAGE.write_text(plot.draw(measures(), versions), encoding="utf-8")
-    report.write_page(EXTRACTOR_VERSION, measures(), found, bins)
+    report.write_page(EXTRACTOR_VERSION, measures(), found, calibration)
 
 
 def settle_floors(found: Figures, options: argparse.Namespace) -> int:

@@ -20,7 +20,10 @@ def with_version(history: list[dict[str, Any]], version: str, figures: Figures) 
     return [*(entry for entry in history if entry["version"] != version), {"version": version, "figures": figures}]
 
 
-def write_quality(history: list[dict[str, Any]], scores: Scores, calibration: list[Bin], file: Path = QUALITY) -> None:
+def write_quality(
+    history: list[dict[str, Any]], scores: Scores, calibration: dict[str, list[Bin]], file: Path = QUALITY
+) -> None:
     """Write the file anew."""
-    data = {"versions": history, "calibration": [of._asdict() for of in calibration], "scores": scores}
+    tables = {fact: [of._asdict() for of in bins] for fact, bins in calibration.items()}
+    data = {"versions": history, "calibration": tables, "scores": scores}
     file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ from benchmarks.measures import Figures, Measure
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality.md"
 BEGIN, END = "<!-- figures: written by `make evaluate` -->", "<!-- end of figures -->"
+CALIBRATION = "Rows by their confidence, measured on one half of the records and given to the other:"
 HEADER = ("fact", "set", "measure", "P", "R", "F1 or share", "others, same data", "published")
 
 
@@ -44,20 +45,26 @@ def markdown(rows: list[Measure], figures: Figures) -> list[str]:
     return lines
 
 
-def calibration_table(bins: list[Bin]) -> list[str]:
-    """The reliability table as Markdown."""
-    lines = ["| confidence | rows | mean confidence | share right |", "|---|--:|--:|--:|"]
-    return lines + [f"| {b.low:.1f}–{b.low + 0.1:.1f} | {b.n:,} | {b.confidence:.2f} | {b.right:.2f} |" for b in bins]
+def calibration_table(tables: dict[str, list[Bin]]) -> list[str]:
+    """The reliability of each fact type as Markdown."""
+    lines = ["| fact | confidence | rows | mean confidence | share right |", "|---|---|--:|--:|--:|"]
+    return lines + [
+        f"| {fact} | {b.low:.1f}–{b.low + 0.1:.1f} | {b.n:,} | {b.confidence:.2f} | {b.right:.2f} |"
+        for fact, bins in tables.items()
+        for b in bins
+    ]
 
 
-def write_page(version: str, rows: list[Measure], figures: Figures, bins: list[Bin], page: Path = PAGE) -> None:
+def write_page(
+    version: str, rows: list[Measure], figures: Figures, calibration: dict[str, list[Bin]], page: Path = PAGE
+) -> None:
     """Put the tables between the page's two marks. Raises ValueError where the marks are missing."""
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
         raise ValueError(f"{page} lacks the marks {BEGIN} and {END}")
-    found = [BEGIN, f"Version {version}:", "", *markdown(rows, figures), "", "Quotations by their confidence:", ""]
-    page.write_text(before + "\n".join([*found, *calibration_table(bins), END]) + after, encoding="utf-8")
+    found = [BEGIN, f"Version {version}:", "", *markdown(rows, figures), "", CALIBRATION, ""]
+    page.write_text(before + "\n".join([*found, *calibration_table(calibration), END]) + after, encoding="utf-8")
 
 
 def _number(value: float | None) -> str:

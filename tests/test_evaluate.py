@@ -11,10 +11,11 @@ import pytest
 
 from benchmarks import evaluate, floors, history, plot, report
 from benchmarks.adapters import dates, entities, events, places, quantities, quotations
-from benchmarks.calibration import judge, reliability
+from benchmarks.calibration import Bin, Verdict, counts, reliability, verdicts, write_counts
 from benchmarks.errors import LISTERS, listing
 from benchmarks.errors.error import in_sentence
 from benchmarks.gold import publication_day
+from benchmarks.judges import JUDGES
 from benchmarks.measures import Measure, figures, measures
 from benchmarks.predictions import predict
 from benchmarks.scoring import SCORERS, TASKS, score
@@ -26,6 +27,7 @@ from benchmarks.scoring.stories import adjusted_rand, b_cubed
 from benchmarks.tails import body_and_tail
 from etl import nlp
 from etl.extraction import bare_article, read_article
+from etl.facts.confidence import Count, confidence, read_counts
 from etl.facts.events import Event
 from etl.facts.mentions import Mention
 from etl.facts.quantities import Quantity
@@ -321,14 +323,20 @@ def read(text: str, published_on: date | None = None) -> Reading:
 def reading_of(text: str, kind, *facts: dict) -> Reading:
     """A parsed text with made-up facts of one type; each needs `at`, the words that it covers."""
     reading = Reading(next(nlp.parse([text])), "v", None, 0, "test")
-    evidence = (reading.evidence(kind, *span(text, fact["at"]), confidence=fact.get("confidence")) for fact in facts)
-    columns = ({name: value for name, value in fact.items() if name not in ("at", "confidence")} for fact in facts)
+    evidence = (reading.evidence(kind, *span(text, fact["at"]), found_by=fact.get("found_by")) for fact in facts)
+    columns = ({name: value for name, value in fact.items() if name not in ("at", "found_by")} for fact in facts)
     reading.facts[kind] = [kind(**shared, **own) for shared, own in zip(evidence, columns, strict=True)]
     return reading
 
 
 def quotation(text: str, words: str, *, cue: int, continued: bool, kind: str = "direct") -> dict:
-    columns = {"kind": kind, "quote": words, "content_spans": [span(text, words)], "speaker": None, "confidence": 0.9}
+    columns = {
+        "kind": kind,
+        "quote": words,
+        "content_spans": [span(text, words)],
+        "speaker": None,
+        "found_by": "cue, marks",
+    }
     return columns | {"at": words, "cue_start_char": cue, "continued": continued, "speaker_kind": "unnamed"}
 
 
@@ -501,21 +509,160 @@ def test_listing_counts_all_and_shows_some():
     assert list(listing(errors, most=1)) == ["\nAGREE read as no event: 3", "  Text.  (a)"]
 
 
-def row(words: str, speaker: str | None, confidence: float | None, *, continued: bool = False) -> dict:
-    own = {"content": [span(QUOTED, words)], "speaker": speaker and span(QUOTED, speaker), "confidence": confidence}
+# ── calibration ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def judged(fact: str, text: str, gold: dict, row: dict, **meta) -> list[tuple[str, bool]]:
+    return list(JUDGES[fact][1](record(text, gold, **meta), row))
+
+
+def quote(words: str, speaker: str | None, found_by: str, *, continued: bool = False) -> dict:
+    own = {"content": [span(QUOTED, words)], "speaker": speaker and span(QUOTED, speaker), "found_by": found_by}
     return own | {"continued": continued}
 
 
-def test_calibration():
-    """A head is paired together with what it is joined with; a continuation is judged by its own letters."""
-    first, rest = row("We", "Ada", 0.95), row("will win", "Ada", 0.5, continued=True)
+def test_a_continuation_is_judged_by_its_own_letters():
+    """A head is paired together with what it is joined with."""
+    first, rest = quote("We", "Ada", "cue"), quote("will win", "Ada", "continued", continued=True)
     quotes = [
         first | {"content": first["content"] + rest["content"], "rows": [first, rest]},
-        *(own | {"rows": [own]} for own in (row("rain was near", None, 0.9), row("said", None, None))),
+        *(own | {"rows": [own]} for own in (quote("rain was near", None, "clause"), quote("said", None, "words"))),
     ]
-    of = record(QUOTED, {"attributions": attributions()})
-    assert judge(of, quotes) == [(0.95, True), (0.9, False), (0.5, True)]
-    assert [tuple(b) for b in reliability([of], {"r": quotes})] == [(0.5, 1, 0.5, 1.0), (0.9, 2, 0.925, 0.5)]
+    assert judged("quotations", QUOTED, {"attributions": attributions()}, {"quotes": quotes}) == [
+        ("cue", True),
+        ("clause", False),
+        ("words", False),
+        ("continued", True),
+    ]
+
+
+def test_a_mention_is_right_in_span_and_type():
+    rows = [
+        dict(zip(("start", "end", "label", "found_by"), (*span(NAMED, words), label, label), strict=True))
+        for words, label in (("Acme Group", "ORG"), ("Ada Diaz", "ORG"), ("Diaz", "PERSON"), ("Paris", "LAW"))
+    ]
+    bare = [[*span(NAMED, "Acme Group"), "ORG"], [*span(NAMED, "Ada Diaz"), "PER"], [*span(NAMED, "Paris"), "LOC"]]
+    assert judged("mentions", NAMED, {"entities": bare}, {"mentions": rows}) == [
+        ("ORG", True),
+        ("ORG", False),
+        ("PERSON", False),
+        ("LAW", False),
+    ]
+    phrases = [[*span(NAMED, "The Acme Group's"), "organization"], [*span(NAMED, "Ada Diaz"), "person"]]
+    assert judged("mentions", NAMED, {"mentions": phrases}, {"mentions": rows}) == [
+        ("ORG", True),
+        ("ORG", False),
+        ("PERSON", True),
+    ]
+
+
+def test_roles_of_unmarked_people_are_not_judged():
+    text = "Ada Diaz, the mayor of Lyon, met Bo Lee, a cook."
+    gold = [{"person": span(text, "Ada Diaz"), "role": span(text, "the mayor of Lyon")}]
+    rows = [
+        {"person": span(text, "Ada Diaz"), "role": span(text, "mayor of Lyon"), "found_by": "apposition"},
+        {"person": span(text, "Ada Diaz"), "role": span(text, "met"), "found_by": "apposition"},
+        {"person": span(text, "Ada Diaz"), "role": span(text, "met"), "found_by": "predicate"},
+        {"person": span(text, "Bo Lee"), "role": span(text, "cook"), "found_by": "apposition"},
+    ]
+    assert judged("roles", text, {"pairs": gold}, {"roles": rows}) == [("apposition", True), ("apposition", False)]
+
+
+def test_a_date_without_a_value_is_not_judged():
+    gold = {"timexes": [{"start": 0, "end": 6, "value": "2020-09-11"}, {"start": 10, "end": 14, "value": "2021"}]}
+    rows = [
+        {"start": 0, "end": 6, "value": "2020-09-11", "rule": "weekday"},
+        {"start": 10, "end": 14, "value": "2022", "rule": "year"},
+        {"start": 20, "end": 24, "value": "2023", "rule": "year"},
+        {"start": 30, "end": 34, "value": "-", "rule": "unresolved"},
+    ]
+    assert judged("dates", "x" * 40, gold, {"dates": rows}) == [("weekday", True), ("year", False), ("year", False)]
+
+
+def test_a_quantity_is_right_in_value_unit_and_change():
+    gold = [
+        {"value": "5", "normalized_unit": "dollar", "change": "up"},
+        {"value": "6", "normalized_unit": "-", "change": "="},
+    ]
+    rows = [
+        {"value": 5, "unit": "dollar", "change": "up", "found_by": "unit, change"},
+        {"value": 6, "unit": "dollar", "change": "=", "found_by": "unit"},
+        {"value": 7, "unit": "-", "change": "=", "found_by": "bare"},
+    ]
+    assert judged("quantities", "", {"quantities": gold}, {"quantities": rows}) == [
+        ("unit, change", True),
+        ("unit", False),
+        ("bare", False),
+    ]
+
+
+def test_places_are_judged_where_the_gold_says_where():
+    at_lyon = {"lat": 45.76, "lon": 4.84}
+    gold = [
+        {"start": 0, "end": 4, **at_lyon},
+        {"start": 10, "end": 16, "type": "Homonym", **at_lyon},
+        {"start": 20, "end": 24, "lat": None},
+        {"start": 60, "end": 64, **at_lyon},
+    ]
+    starts = {"named": (0, 10, 20, 30), "part": (40,), "demonym": (50,)}
+    rows = [
+        {"start": start, "end": start + 4, **at_lyon, "geonameid": 1, "kind": kind, "found_by": kind}
+        for kind, of in starts.items()
+        for start in of
+    ]
+    rows.append({"start": 60, "end": 64, "lat": 10.0, "lon": 10.0, "geonameid": 2, "kind": "part", "found_by": "part"})
+    assert judged("places", "", {"toponyms": gold}, {"places": rows}) == [
+        ("named", True),
+        ("named", False),
+        ("part", False),
+    ]
+
+
+def test_the_first_event_of_a_class_is_judged_with_its_participants():
+    gold = {"event": "AGREE", "source": [{"actorText": "Hungarian"}], "target": []}
+    right = {"class": "AGREE", "actor": "Hungarian officials", "recipient": None, "found_by": "verb"}
+    for first, verdict in ((right, True), (right | {"class": "AID"}, False), (right | {"actor": "Chile"}, False)):
+        assert judged("events", "", gold, {"events": [first, right]}) == [("verb", verdict)]
+    assert judged("events", "", {"cameo": []}, {"events": [right]}) == []
+
+
+def test_reliability_gives_the_shares_of_one_half_to_the_other():
+    """Nine of ten right in one half, four of five in the other; a kind that is rare in a half says nothing."""
+    of = [Verdict(0, "cue", i >= 4) for i in range(40)] + [Verdict(1, "cue", i >= 10) for i in range(50)]
+    rare = [Verdict(half, "rare", True) for half in (0, 1) for _ in range(20)]
+    table = reliability({"quotations": of + rare})
+    assert [tuple(b) for b in table["quotations"]] == [(0.8, 40, 0.8, 0.9), (0.9, 50, 0.9, 0.8)]
+
+
+def test_counts_are_kept_of_what_was_not_measured(tmp_path):
+    file = tmp_path / "confidence.txt"
+    file.write_text("# old\ndates\tyear\t50\t40\nroles\tpredicate\t9\t1\n", encoding="utf-8")
+    write_counts({"roles": [Verdict(0, "apposition", True), Verdict(1, "apposition", False)]}, "0.1", file)
+    assert read_counts(file) == {("dates", "year"): Count(50, 40), ("roles", "apposition"): Count(2, 1)}
+    assert "from version 0.1" in file.read_text(encoding="utf-8")
+
+
+def test_a_half_is_that_of_the_record():
+    records = {"roles_derived": [record("", {"pairs": []}) | {"id": str(i)} for i in range(40)]}
+    pair = {"person": [0, 1], "role": [0, 1], "found_by": "apposition"}
+    for of in records["roles_derived"]:
+        of["gold"] = {"pairs": [pair]}
+    rows = {"roles_derived": [{"id": of["id"], "roles": [pair] * 2} for of in records["roles_derived"]]}
+    found = verdicts(records, rows, {"roles"})["roles"]
+    assert {v.half for v in found} == {0, 1}
+    assert all(found[i].half == found[i + 1].half for i in range(0, len(found), 2))
+    assert counts({"roles": found})["roles", "apposition"].rows == 80
+
+
+def test_confidence_is_that_of_its_kind():
+    """What few rows were measured of has none; every kind in the file is one that a judge knows."""
+    held = read_counts()
+    assert {table for table, _ in held} <= set(JUDGES)
+    (table, found_by), most = max(held.items(), key=lambda item: item[1].rows)
+    assert confidence(table, found_by) == round(most.right / most.rows, 2)
+    assert confidence(table, None) is None
+    assert confidence(table, "unheard of") is None
+    assert Count(29, 29).share is None
 
 
 # ── floors, history, page, plot ──────────────────────────────────────────────────────────────────────────────────────
@@ -549,7 +696,7 @@ def test_a_version_measured_again_replaces_itself(tmp_path):
     versions = history.with_version(versions, "0.2", {"a": figure(0.6)})
     versions = history.with_version(versions, "0.2", {"a": figure(0.7)})
     file = tmp_path / "quality.json"
-    history.write_quality(versions, {}, [], file)
+    history.write_quality(versions, {}, {}, file)
     assert [(v["version"], v["figures"]["a"]["figure"]) for v in history.read_history(file)] == [
         ("0.1", 0.5),
         ("0.2", 0.7),
@@ -572,15 +719,16 @@ def test_figures_are_found_by_their_path():
 def test_the_page_takes_the_table_between_its_marks(tmp_path):
     page = tmp_path / "quality.md"
     page.write_text(f"Before.\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter.\n")
-    report.write_page("0.1", ROWS, {"a": figure(0.48)}, [], page)
+    report.write_page("0.1", ROWS, {"a": figure(0.48)}, {"roles": [Bin(0.9, 40, 0.93, 0.91)]}, page)
     text = page.read_text()
     assert "| dates | gum_news | value |  |  | 0.480 | **0.500 R & D** |  |" in text
+    assert "| roles | 0.9–1.0 | 40 | 0.93 | 0.91 |" in text
     assert "old" not in text
     assert text.startswith("Before.")
     assert text.endswith("After.\n")
     page.write_text("no marks")
     with pytest.raises(ValueError, match="lacks the marks"):
-        report.write_page("0.1", ROWS, {}, [], page)
+        report.write_page("0.1", ROWS, {}, {}, page)
 
 
 def test_the_plot_draws_every_version():

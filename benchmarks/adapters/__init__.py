@@ -8,7 +8,7 @@ The one exception is declared: with toponyms given, the spans of the gold are th
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.adapters import dates, entities, events, places, quantities, quotations, roles
+from benchmarks.adapters import dates, entities, events, mentions, places, quantities, quotations, roles
 from etl.facts.reading import Reading
 
 # Set → kind of prediction → adapter.
@@ -17,14 +17,15 @@ ADAPTERS: dict[str, dict[str, Callable[[Reading], list[Any]]]] = {
     "roles_derived": {"roles": roles.pairs},
     "tempeval3": {"dates": dates.timexes},
     "recognizers_datetime": {"date_cases": dates.cases},
-    "meantime": {"dates": dates.timexes, "entities": entities.noun_phrases},
+    "meantime": {"dates": dates.timexes, "entities": entities.noun_phrases, "mentions": mentions.rows},
     "gum_news": {
         "dates": dates.tei_dates,
         "entities": entities.possessive_noun_phrases,
+        "mentions": mentions.rows,
         "people": entities.people,
         "quotes": quotations.attributions,
     },
-    "conllpp": {"entities": entities.names},
+    "conllpp": {"entities": entities.names, "mentions": mentions.rows},
     "newsquant": {"quantities": quantities.newsquant},
     "geo_lgl_trnews_geovirus_gwn": {"places": places.toponyms},
     "event_coding_plover_cameo": {"events": events.plover_events},

@@ -10,4 +10,13 @@ from etl.facts.reading import Reading
 def plover_events(reading: Reading) -> list[dict[str, Any]]:
     """The events that PLOVER has a class for, in reading order."""
     classes = ((folded(row.event_type, row.realis), row) for row in reading.of(Event))
-    return [{"class": name, "actor": row.actor, "recipient": row.recipient} for name, row in classes if name]
+    return [
+        {
+            "class": name,
+            "actor": row.actor,
+            "recipient": row.recipient,
+            "found_by": reading.found_by.get(row.fact_id),
+        }
+        for name, row in classes
+        if name
+    ]

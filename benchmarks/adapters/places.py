@@ -12,7 +12,7 @@ PLACE_LABELS = frozenset(["GPE", "LOC", "FAC"])
 
 def toponyms(reading: Reading) -> list[dict[str, Any]]:
     """One prediction a row: names, demonyms and places inside other names, which the corpora mark as toponyms too."""
-    return [_prediction(row) for row in reading.of(Place)]
+    return [_prediction(row) | {"found_by": reading.found_by.get(row.fact_id)} for row in reading.of(Place)]
 
 
 def toponyms_given(reading: Reading, record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -51,4 +51,5 @@ def _prediction(row: Place) -> dict[str, Any]:
         "lon": row.longitude,
         "geonameid": row.geonameid,
         "name": row.name,
+        "kind": row.kind,
     }

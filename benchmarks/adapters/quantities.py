@@ -17,6 +17,7 @@ def newsquant(reading: Reading) -> list[dict[str, Any]]:
             "change": _change(q),
             "start": q.start_char,
             "end": q.end_char,
+            "found_by": reading.found_by.get(q.fact_id),
         }
         for q in reading.of(Quantity)
     ]

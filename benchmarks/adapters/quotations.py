@@ -9,13 +9,13 @@ from etl.facts.reading import Reading
 def attributions(reading: Reading) -> list[dict[str, Any]]:
     """One prediction per attribution: our continuation, a row of its own, joins the row whose cue it shares.
 
-    `rows` keeps what was joined, with each row's confidence: what the calibration is measured on.
+    `rows` keeps what was joined, and what found each row: what the calibration is measured on.
     """
     found: list[dict[str, Any]] = []
     by_cue: dict[int, dict[str, Any]] = {}
     for row in reading.of(Quotation):
         first = by_cue.get(row.cue_start_char) if row.continued and row.cue_start_char is not None else None
-        own = _prediction(row)
+        own = _prediction(reading, row)
         if first is not None and "\n" not in reading.text[first["content"][-1][1] : row.start_char]:
             first["content"] = first["content"] + own["content"]
             first["kind"] = "mixed" if first["kind"] == "indirect" else first["kind"]
@@ -28,12 +28,12 @@ def attributions(reading: Reading) -> list[dict[str, Any]]:
     return found
 
 
-def _prediction(row: Quotation) -> dict[str, Any]:
+def _prediction(reading: Reading, row: Quotation) -> dict[str, Any]:
     named = row.speaker_start_char is not None
     return {
         "content": [list(span) for span in row.content_spans],
         "speaker": [row.speaker_start_char, row.speaker_end_char] if named else None,
         "kind": row.kind,
-        "confidence": row.confidence,
+        "found_by": reading.found_by.get(row.fact_id),
         "continued": row.continued,
     }

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Phrase
 
 from etl.article import Part, Sentence
+from etl.facts.confidence import confidence
 from etl.schema import Evidence, Fact, stable_id
 
 SENTENCE_END = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
@@ -29,6 +30,7 @@ class Reading:
     body_start: int
     extractor_version: str
     facts: dict[type[Fact], list[Fact]] = field(default_factory=dict)
+    found_by: dict[str, str] = field(default_factory=dict)  # fact_id → kind of extraction, for calibration
     text: str = field(init=False)  # Doc.text puts the text together anew at every call
     sentences: list[Sentence] = field(init=False)
     _starts: list[int] = field(init=False)
@@ -60,18 +62,25 @@ class Reading:
         *,
         spans: tuple[tuple[int, int], ...] = (),
         method: Literal["rule", "model", "llm"] = "rule",
-        confidence: float | None = None,
+        found_by: str | None = None,
     ) -> Evidence:
-        """The shared columns of a fact; `spans`: more spans, where start and end alone do not tell two facts apart."""
+        """The shared columns of a fact.
+
+        spans: more spans, where start and end alone do not tell two facts apart.
+        found_by: the kind of extraction (a rule, a relation, a label) whose share of right rows is the confidence.
+        """
+        fact_id = stable_id(self.version_id, kind.TABLE, start_char, end_char, *spans)
+        if found_by is not None:
+            self.found_by[fact_id] = found_by
         return Evidence(
-            fact_id=stable_id(self.version_id, kind.TABLE, start_char, end_char, *spans),
+            fact_id=fact_id,
             version_id=self.version_id,
             sentence_no=self.sentence_at(start_char).sentence_no,
             start_char=start_char,
             end_char=end_char,
             surface=self.text[start_char:end_char],
             method=method,
-            confidence=confidence,
+            confidence=confidence(kind.TABLE, found_by),
             extractor_version=self.extractor_version,
         )
 

@@ -38,7 +38,7 @@ def extract(reading: Reading) -> Iterator[DateExpression]:
     """Yield each expression of time in reading order."""
     for found in joined(reading.text, list(found_in(reading))):
         yield DateExpression(
-            **reading.evidence(DateExpression, found.start_char, found.end_char),
+            **reading.evidence(DateExpression, found.start_char, found.end_char, found_by=found.resolved.rule),
             type=found.resolved.type,
             value=found.resolved.value,
             date_start=found.start,

@@ -79,7 +79,7 @@ def _event(reading: Reading, frame: Frame, code: Code | None, participants: Part
     if day and reading.published_on and told in ("actual", "historical") and day[0] > reading.published_on + SLACK:
         day = None  # `sank on 11 January`, taken for the coming one
     return Event(
-        **reading.evidence(Event, start, end),
+        **reading.evidence(Event, start, end, found_by=f"{frame.trigger.pos_.lower()} of a class" if code else None),
         event_type=code.event_type if code else None,
         mode=code.mode if code else None,
         trigger=frame.text(),

@@ -44,7 +44,13 @@ def _mention(reading: Reading, reference: Reference, number: int) -> Mention:
     doc, entity = reading.doc, reference.entity
     start, end = doc[reference.start].idx, doc[reference.end - 1].idx + len(doc[reference.end - 1])
     return Mention(
-        **reading.evidence(Mention, start, end, method="model" if reference.kind == "named" else "rule"),
+        **reading.evidence(
+            Mention,
+            start,
+            end,
+            method="model" if reference.kind == "named" else "rule",
+            found_by=entity.label if reference.kind == "named" else None,
+        ),
         label=cast(Label, entity.label),
         canonical=entity.canonical,
         entity_no=number,

@@ -76,8 +76,8 @@ def _spots(reading: Reading) -> Iterator[_Spot]:
 
 def _place(reading: Reading, spot: _Spot, sense: Sense | None) -> Place:
     mention, toponym, kind = spot
-    evidence = reading.evidence(Place, toponym.start_char, toponym.end_char)
     kind = "demonym" if toponym.demonym else kind
+    evidence = reading.evidence(Place, toponym.start_char, toponym.end_char, found_by=_found_by(kind, sense))
     number = mention.entity_no if mention and kind == "named" else None
     if sense is None or sense.lead < LEAST_LEAD:
         reason = "not_in_gazetteer" if sense is None else "ambiguous"
@@ -95,3 +95,8 @@ def _place(reading: Reading, spot: _Spot, sense: Sense | None) -> Place:
         feature_code=entry.feature_code,
         score=round(sense.lead, 3),
     )
+
+
+def _found_by(kind: Kind, sense: Sense | None) -> str | None:
+    """How clear the choice was, in quarters of the lead; nothing where none was made."""
+    return None if sense is None or sense.lead < LEAST_LEAD else f"{kind}, lead {int(sense.lead * 4) / 4:.2f}"

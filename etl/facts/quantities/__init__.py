@@ -96,7 +96,7 @@ def _quantity(reading: Reading, phrases: Phrases, links: Links, measure: Measure
     else:
         counted = phrases.counted(measure, change.word if change else None)
     return Quantity(
-        **reading.evidence(Quantity, measure.start_char, counted.end_char),
+        **reading.evidence(Quantity, measure.start_char, counted.end_char, found_by=_found_by(counted, change)),
         value_low=measure.low,
         value_high=measure.high,
         unit=counted.unit,
@@ -107,3 +107,10 @@ def _quantity(reading: Reading, phrases: Phrases, links: Links, measure: Measure
         quotation_id=links.quotation(measure.start_char, measure.end_char),
         event_id=links.event(phrases.head_of(measure)),
     )
+
+
+def _found_by(counted: Counted, change: Change | None) -> str:
+    """What the number is said of, and whether it changes."""
+    named = "counted" if counted.phrase else "bare"
+    what = "percentage" if counted.unit == "percentage" else "unit" if counted.unit else named
+    return f"{what}, change" if change else what

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Literal
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
-from etl.facts.quotations.attribution import Attribution, Tier, attributions
+from etl.facts.quotations.attribution import Attribution, attributions
 from etl.facts.quotations.layout import Layout
 from etl.facts.quotations.speakers import Speakers
 from etl.facts.reading import Reading
@@ -31,26 +31,6 @@ SPEAKING_NOUNS = (
     "speaking_documents",
 )
 EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
-# The share of rows that were right, by what found them: with quotation marks in the content, and in the article's words
-# alone. Right: paired one to one with a gold quotation of whose letters it covers more than .3, by the same speaker; a
-# continuation, which the gold makes a part of the quotation before it: more than .3 of its own letters lie in a gold
-# quotation by the same speaker. Measured on the dev half of PolNeAR (528 articles). `python -m benchmarks.evaluate GOLD
-# --errors quotations` judges rows in this way and shows how far these numbers hold. Measure again when a rule changes.
-CONFIDENCE: dict[Tier, tuple[float, float]] = {
-    "cue": (0.93, 0.93),
-    "colon": (0.95, 0.95),
-    "continued": (0.94, 0.94),
-    "carried": (0.51, 0.51),
-    "floating": (0.02, 0.02),  # found without a speaker; the gold nearly always names one
-    "words": (0.50, 0.50),
-    "clause": (0.86, 0.84),
-    "parenthetical": (0.87, 0.80),
-    "according": (0.78, 0.88),
-    "object": (0.83, 0.80),
-    "preposition": (0.79, 0.69),
-    "infinitive": (0.77, 0.75),
-    "naming": (0.78, 0.62),
-}
 NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "you"])
 NOBODY = frozenset(["no", "neither", "nobody", "none", "few"])
 
@@ -150,7 +130,7 @@ def _quotation(
             content[0].start_char,
             max(span.end_char for span in content),
             spans=tuple(content),
-            confidence=CONFIDENCE[attribution.tier][kind == "indirect"],
+            found_by=f"{attribution.tier}, {'words' if kind == 'indirect' else 'marks'}",
         ),
         kind=kind,
         quote=_quote(layout, content),

@@ -84,7 +84,7 @@ def _role(reading: Reading, title: _Title) -> Role:
     start, end = doc[title.start].idx, doc[title.end - 1].idx + len(doc[title.end - 1])
     first, last = min(start, mention.start_char), max(end, mention.end_char)
     return Role(
-        **reading.evidence(Role, first, last, spans=((start, end),)),
+        **reading.evidence(Role, first, last, spans=((start, end),), found_by=title.relation),
         person=mention.canonical,
         entity_no=mention.entity_no,
         person_start_char=mention.start_char,
