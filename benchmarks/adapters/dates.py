@@ -15,16 +15,24 @@ def timexes(reading: Reading) -> list[dict[str, Any]]:
 
 
 def cases(reading: Reading) -> list[dict[str, Any]]:
-    """The same with the first day of the interval."""
+    """The same with the first and the last day of the interval."""
     return [
-        _prediction(row, row.value) | {"first_day": row.date_start.isoformat() if row.date_start else None}
+        _prediction(row, row.value)
+        | {
+            "first_day": row.date_start.isoformat() if row.date_start else None,
+            "last_day": row.date_end.isoformat() if row.date_end else None,
+        }
         for row in reading.of(DateExpression)
     ]
 
 
 def tei_dates(reading: Reading) -> list[dict[str, Any]]:
     """TEI's `date` names points and periods of the calendar: neither lengths nor repetitions."""
-    return [_prediction(row, _tei(row)) for row in reading.of(DateExpression) if row.date_start]
+    return [
+        _prediction(row, _tei(row))
+        for row in reading.of(DateExpression)
+        if row.type in ("DATE", "TIME") and row.date_start
+    ]
 
 
 def _prediction(row: DateExpression, value: str | None) -> dict[str, Any]:

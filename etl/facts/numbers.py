@@ -21,6 +21,9 @@ FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _PART = re.compile(
     rf"(?P<over>\d+/\d+)|(?P<figure>{FIGURE})(?P<letters>[a-z]*)|(?P<vulgar>[{''.join(VULGAR)}])|(?P<word>[a-z]+)"
 )
+# `one and a half`, `three and three quarters`: added to what stands before, which other fractions divide.
+_ADDED = {"a half": "½", "a quarter": "¼", "three quarters": "¾", "three-quarters": "¾"}
+_AND_PART = re.compile(rf"(?<=[a-z\d])[\s-]and[\s-]({'|'.join(_ADDED)})\b")
 _DENOMINATORS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 
 
@@ -67,8 +70,9 @@ def value(text: str) -> float | None:
 
     `two hundred and ten` 210, `1.2bn` 1200000000, `2 1/2` 2.5, `two-thirds` 0.667, `half a million` 500000.
     """
-    parts = list(_PART.finditer(text.lower().replace("two and a half", "2.5")))
-    leftover = _PART.sub("", text.lower())
+    lower = _AND_PART.sub(lambda match: f" {_ADDED[match[1]]}", text.lower())
+    parts = list(_PART.finditer(lower))
+    leftover = _PART.sub("", lower)
     if not parts or leftover.strip(" -–\u00a0\n,"):
         return None
     return _Sum().read(parts)

@@ -139,6 +139,21 @@ def third(period: Period, part: Part) -> tuple[date, date]:
     return period.start + timedelta(days=cuts[first]), period.start + timedelta(days=cuts[first + 1] - 1)
 
 
+_EDGES = {"century": "decade", "decade": "year", "year": "month", "half_year": "month", "season": "month",
+          "quarter": "month"}  # fmt: skip
+
+
+def edge(period: Period, part: Part) -> tuple[date, date]:
+    """First and last day of what `the start of` and `the end of` mean: of a year a month, of a month seven days."""
+    if unit := _EDGES.get(period.granularity):
+        near = around(period.start if part == "start" else period.end, unit)
+        return near.start, near.end
+    days = timedelta(days=6 if period.granularity == "month" else 0)
+    if part == "start":
+        return period.start, min(period.start + days, period.end)
+    return max(period.end - days, period.start), period.end
+
+
 def weekday_before(when: date, weekday: int, *, include_same: bool = True) -> date:
     """The latest day with that weekday (Monday 0) on or before a day."""
     back = (when.weekday() - weekday) % 7

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from etl.facts.dates.context import Tense
 from etl.facts.dates.grammar import Expression
+from etl.facts.lexicon import words
 
 FUTURE_AUXILIARIES = frozenset(("will", "'ll", "’ll", "wo", "shall", "would"))
 # What these verbs and adjectives govern has not happened yet: `is due Friday`, `plans to meet in June`.
@@ -17,6 +18,8 @@ AHEAD = frozenset(
         "prepare", "ready", "poise", "propose", "anticipate", "forecast", "await", "book", "likely",
     )
 )  # fmt: skip
+PRESENT_BE = frozenset(("is", "are", "am", "'s", "'re", "'m", "’s", "’re", "’m"))
+SOON_AS = re.compile(r"\bas (?:soon|early) as $", re.IGNORECASE)
 PAST_CUES = frozenset(("since", "ended"))
 FUTURE_CUES = frozenset(("by", "until", "till", "due", "starting", "beginning", "effective", "payable"))
 NAMES = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW"))
@@ -59,8 +62,10 @@ class Clues:
     def tense(self, start_char: int, end_char: int) -> Tense | None:
         """The tense of the clause that a stretch of text stands in; None where no verb governs it."""
         before = self.word_before(start_char)
-        if before in PAST_CUES or before in FUTURE_CUES:
-            return "past" if before in PAST_CUES else "future"
+        if before in PAST_CUES:
+            return "past"
+        if before in FUTURE_CUES or SOON_AS.search(self.text, max(0, start_char - 16), start_char):
+            return "past" if before == "by" and self._was_over_by(start_char) else "future"
         first, last = self.token_at(start_char), self.token_at(end_char - 1)
         token = self.doc[first.i : last.i + 1].root
         for _ in range(12):
@@ -72,6 +77,11 @@ class Clues:
                 return None
             token = token.head
         return None
+
+    def _was_over_by(self, start_char: int) -> bool:
+        """`had fled by Wednesday`: what was over by then lies in the past."""
+        verb = self.token_at(start_char - 2).head
+        return verb.tag_ == "VBN" and any(child.lower_ == "had" for child in verb.children)
 
     def looks_back(self, start_char: int) -> bool:
         """Whether an `in` hangs on a first, a last or a superlative: `for the first time in 40 years`."""
@@ -93,7 +103,7 @@ def _tense_of(verb: Token) -> Tense | None:
     through_infinitive = False
     for _ in range(6):
         helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-        if _looks_ahead(verb, helpers):
+        if _looks_ahead(verb, helpers) or _is_timetable(verb, helpers) or _is_to_be_done(verb):
             return "future"
         if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and helpers):
             return None if through_infinitive else "past"
@@ -102,6 +112,20 @@ def _tense_of(verb: Token) -> Tense | None:
         through_infinitive = through_infinitive or verb.tag_ == "VB"
         verb = verb.head
     return None
+
+
+def _is_timetable(verb: Token, helpers: set[str]) -> bool:
+    """`Parliament votes on Tuesday`, `she is meeting them on Friday`: the present, of what has been set."""
+    simple = verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in words("scheduled_verbs")
+    return simple or (verb.tag_ == "VBG" and bool(helpers & PRESENT_BE))
+
+
+def _is_to_be_done(verb: Token) -> bool:
+    """`guidelines to be published in May`; but `the first woman to be elected` was, and `a move to ban it` was made."""
+    passive = verb.tag_ == "VBN" and any(child.tag_ == "TO" for child in verb.children)
+    if not passive or verb.dep_ not in ("acl", "relcl"):
+        return False
+    return not any(child.tag_ == "JJS" or child.lower_ in ("first", "last", "only") for child in verb.head.children)
 
 
 def _looks_ahead(verb: Token, helpers: set[str]) -> bool:
@@ -153,11 +177,10 @@ def _is_clock(clues: Clues, expression: Expression) -> bool:
 
 
 def _is_reference(clues: Clues, expression: Expression) -> bool:
-    """`current` before a noun that flows, `now that`: not times."""
+    """`current` as a noun flows, `most recent` compares: not times."""
     token = clues.token_at(expression.start_char)
-    following = clues.doc[token.i + 1].lower_ if token.i + 1 < len(clues.doc) else ""
-    if token.lower_ == "now":
-        return following != "that"
+    if token.lower_ == "recent":
+        return token.dep_ == "amod" and clues.word_before(expression.start_char) not in ("more", "most")
     return not (token.lower_ == "current" and token.pos_ == "NOUN")
 
 
@@ -172,9 +195,21 @@ def _is_day_of_month(clues: Clues, expression: Expression) -> bool:
     return clues.text[expression.start_char - 1 : expression.start_char] not in ("$", "£", "€", "#")
 
 
+def _is_numbered_day(clues: Clues, expression: Expression) -> bool:
+    """`on the 18th`, where the model sees a date: neither `the 18th hole` nor `the 19th century`."""
+    if "weekday" in expression.parts:
+        return True
+    token = clues.token_at(expression.end_char - 1)
+    return token.ent_type_ == "DATE" and not (token.dep_ == "amod" and token.head.i > token.i)
+
+
 def _is_adverb(clues: Clues, expression: Expression) -> bool:
-    """`rose annually`, not `its annual report` or `the daily volume`."""
+    """`rose annually`, `his daily life`, not `its quarterly report`."""
     token = clues.token_at(expression.start_char)
+    if token.lower_ == "daily":
+        return token.tag_ in ("JJ", "RB")
+    if token.dep_ == "advmod" and token.head.pos_ == "VERB":
+        return True
     return token.tag_ == "RB" and (token.dep_ not in ("amod", "compound") or token.lower_.endswith("ally"))
 
 
@@ -185,6 +220,8 @@ _CHECKS: dict[str, Callable[[Clues, Expression], bool]] = {
     "clock": _is_clock,
     "weekday": _is_weekday,
     "month_day": _is_day_of_month,
+    "day_of_month": _is_numbered_day,
     "present_ref": _is_reference,
+    "past_ref": _is_reference,
     "adverb_set": _is_adverb,
 }

@@ -79,6 +79,30 @@ def day_range(parts: Parts, context: Context) -> Resolved | None:
     return Resolved("DATE", value, "day_range", Period("day", first.period.start, last, value))
 
 
+def day_of_month(parts: Parts, context: Context) -> Resolved | None:
+    """`the 18th`: of the month named last, else the nearest; the weekday beside it permitting."""
+    day, named = parts["day"][:-2], context.last
+    if named and named.granularity in ("day", "month") and "weekday" not in parts:
+        when = day_in(named.start.year, named.start.month, day)
+        return dated(calendar.day(when), "day_of_month_named_last") if when else None
+    months = [calendar.shifted(context.today, "month", step).start for step in (-1, 0, 1)]
+    candidates = [when for first in months if (when := day_in(first.year, first.month, day))]
+    if "weekday" in parts:
+        candidates = [when for when in candidates if when.weekday() == WEEKDAYS.index(parts["weekday"])]
+    when = _nearest_by_tense(candidates, context)
+    return dated(calendar.day(when), "day_of_month_nearest") if when else None
+
+
+def _nearest_by_tense(candidates: list[date], context: Context) -> date | None:
+    """The nearest candidate on the side of publication that the clause looks to."""
+    today = context.today
+    if context.tense == "future":
+        candidates = [when for when in candidates if when >= today]
+    elif context.tense == "past":
+        candidates = [when for when in candidates if when <= today]
+    return min(candidates, key=lambda when: abs((when - today).days), default=None)
+
+
 def weekday(parts: Parts, context: Context) -> Resolved | None:
     """`Friday`: the one before, the day of publication included; the one after where the clause looks ahead."""
     number = WEEKDAYS.index(parts["weekday"])
@@ -107,8 +131,9 @@ def _weekday(number: int, relation: str, of_week: bool, context: Context) -> tup
 
 
 def weekdays(parts: Parts, context: Context) -> Resolved:
-    """`Fridays`."""
-    return recurring(f"XXXX-WXX-{WEEKDAYS.index(parts['weekdays'][:-1]) + 1}")
+    """`Fridays`, `Tuesday afternoons`."""
+    name = parts.get("weekday") or parts["weekdays"][:-1]
+    return recurring(f"XXXX-WXX-{WEEKDAYS.index(name) + 1}{HALF_DAY_CODES.get(parts.get('part', ''), '')}")
 
 
 def relative_day(parts: Parts, context: Context) -> Resolved:

@@ -33,11 +33,12 @@ class Rule(NamedTuple):
 
 
 # Rules whose match does not change its meaning with `early`, `about` or `the end of` before it.
-UNMODIFIED = frozenset(("rate", "set", "adverb_set", "present_ref", "past_ref", "future_ref"))
+UNMODIFIED = frozenset(("mid_unit", "rate", "set", "adverb_set", "present_ref", "past_ref", "future_ref"))
 MODIFIER = (
     "(?P<mod>(?:the )?(?:very )?(?:beginning|start|middle|end) of|(?:early|earlier|late|later) (?:in|on)"
-    "|(?:the )?(?:early|mid|late)(?: -)?(?: (?:-|to|or) (?:mid|late)(?: -)?)?|earlier|later"
-    "|about|around|approximately|roughly|some|nearly|almost|just over|more than|over|at least|less than|fewer than"
+    "|(?:the )?(?:early|mid|late)(?: -)?(?: (?:-|to|or)(?: -)? (?:mid|late)(?: -)?)?|earlier|later"
+    "|about|around|approximately|roughly|some|nearly|almost|just over|more than"
+    "|over(?! the | these | this | last | next | past )|at least|less than|fewer than"
     "|up to|no more than|not more than|at most|within)"
 )
 
@@ -72,6 +73,7 @@ def _fragments() -> dict[str, str]:
         "PART": f"(?P<part>{_any(HALF_DAYS)})",
         "QUARTER": "(?P<q>first|second|third|fourth|1st|2nd|3rd|4th|final|latest)",
         "COUNT": count,
+        "NTH": "(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last|final)",
         "VAGUE": vague,
         "AMOUNT": f"(?P<n>{count}|{vague}|an?|half an?)(?: (?:-|to|or) (?P<n2>{count}))?",
         "UNITWORD": unit,
@@ -116,13 +118,13 @@ def _classes() -> dict[str, frozenset[str]]:
         "unit": unit_words,
         "year": frozenset(("year", "nineteen", "eighteen", "twenty")),
         "century": frozenset(("century",)),
-        "fiscal": frozenset(("fiscal",)),
+        "fiscal": frozenset(("fiscal", "fy")),
         "quarter": frozenset(("quarter",)),
         "half": frozenset(("half",)),
         "ago": frozenset(("ago",)),
         "offset": frozenset(("earlier", "before", "later", "after", "ahead", "afterward", "afterwards", "previously")),
         "relative_day": frozenset(("today", "yesterday", "tomorrow", "tonight", "overnight")),
-        "clock": frozenset(("a.m.", "p.m.", "o'clock", "noon", "midday", "midnight")),
+        "clock": frozenset(("a.m.", "p.m.", "o'clock", "noon", "midday", "midnight", *HALF_DAYS)),
         "decade": frozenset(
             ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
         ),
@@ -131,7 +133,7 @@ def _classes() -> dict[str, frozenset[str]]:
         "ref": frozenset(
             (
                 *("now", "currently", "current", "nowadays", "days", "present", "recently", "past"),
-                *("time", "future", "term", "coming", "date"),
+                *("time", "future", "term", "coming", "date", "recent"),
             )
         ),
     }

@@ -20,7 +20,8 @@ from etl.facts.dates.context import (
     recurring,
     undated,
 )
-from etl.facts.dates.words import units
+from etl.facts.dates.days import relative_day, weekday
+from etl.facts.dates.words import WEEKDAYS, units
 
 ADVERBS = {
     "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "monthly": "P1M",
@@ -40,14 +41,14 @@ def amount(parts: Parts) -> float | None:
     number = parts.get("n", "a")
     if VAGUE.fullmatch(number):
         return None
-    if number in ("a", "an", "the", "other"):
+    if number in ("a", "an", "the", "all", "other"):
         found: float | None = 2 if number == "other" else 1
     else:
         found = numbers.value(number.replace(" - ", "-"))
     return found + 0.5 if found is not None and "plushalf" in parts else found
 
 
-def _iso(number: float | None, word: str) -> str:
+def iso_length(number: float | None, word: str) -> str:
     """The ISO 8601 duration: `P40Y`, `PT90M`; a vague number is X."""
     _, factor, letters = units()[word]
     if number is None:
@@ -67,12 +68,12 @@ def duration(parts: Parts, context: Context) -> Resolved | None:
         if word in ("second", "quarter", "minute", "weekend") or _is_rate(context.before):
             return None
         if context.before in OFTEN:
-            return recurring(_iso(1, word))
+            return recurring(iso_length(1, word))
     if word == "quarter" and context.after.startswith((" of", "-of")):
         return None
-    if "age" in parts or YEAR_LIKE.fullmatch(parts["n"]):
+    if "age" in parts or YEAR_LIKE.fullmatch(parts.get("n", "")):
         return None
-    return length(_iso(amount(parts), word))
+    return length(iso_length(amount(parts), word))
 
 
 def _is_rate(before: str) -> bool:
@@ -84,21 +85,13 @@ def vague_duration(parts: Parts, context: Context) -> Resolved | None:
     """`years`, `recent weeks`."""
     if parts.get("more") == "the" or context.before in ("'", "’"):
         return None
-    return length(_iso(None, parts["unit"]), "duration_vague")
-
-
-def past_span(parts: Parts, context: Context) -> Resolved | None:
-    """`the past five days`, `the first nine months`."""
-    if "n" not in parts and "plural" not in parts:
-        return None
-    number = amount(parts) if "n" in parts else None
-    return length(_iso(number, parts["unit"]), "duration_up_to" if parts["rel"] in ("last", "past") else "duration")
+    return length(iso_length(None, parts["unit"]), "duration_vague")
 
 
 def rate(parts: Parts, context: Context) -> Resolved | None:
     """`twice a week`, `$50 per month`."""
     if context.before in OFTEN:
-        return recurring(_iso(1, parts["unit"]))
+        return recurring(iso_length(1, parts["unit"]))
     return None
 
 
@@ -106,7 +99,7 @@ def repeated(parts: Parts, context: Context) -> Resolved:
     """`every day`, `each morning`, `every two weeks`."""
     if "part" in parts:
         return recurring(f"XXXX-XX-XX{HALF_DAY_CODES[parts['part']]}")
-    return recurring(_iso(amount(parts), parts["unit"]))
+    return recurring(iso_length(amount(parts), parts["unit"]))
 
 
 def adverb_set(parts: Parts, context: Context) -> Resolved:
@@ -130,9 +123,33 @@ def ago(parts: Parts, context: Context) -> Resolved | None:
 def from_now(parts: Parts, context: Context) -> Resolved | None:
     """`two weeks from now`, `in a year's time`."""
     number = amount(parts)
-    return (
-        undated("FUTURE_REF", "ahead_vague") if number is None else _away(context.today, parts["unit"], number, "ahead")
-    )
+    if number is None:
+        return undated("FUTURE_REF", "ahead_vague")
+    if (origin := parts.get("origin", "now")) != "now":
+        return _from_day(origin, parts["unit"], number, context)
+    return _away(context.today, parts["unit"], number, "ahead")
+
+
+def _from_day(origin: str, word: str, number: float, context: Context) -> Resolved | None:
+    """`three weeks from Monday`: counted from a day, weeks and months lead to a day."""
+    ahead = context._replace(tense="future")
+    named = weekday({"weekday": origin}, ahead) if origin in WEEKDAYS else relative_day({"word": origin}, ahead)
+    if named is None or named.period is None:
+        return None
+    day = day_away(named.period.start, {"unit": word, "n": f"{number:g}"}, back=False)
+    return dated(calendar.day(day), "offset_from_day") if day else None
+
+
+def day_away(origin: date, parts: Parts, *, back: bool) -> date | None:
+    """The day that lies the units named from another day; None for hours and where the number is vague or broken."""
+    number, (unit, factor, _) = amount(parts), units()[parts["unit"]]
+    if number is None or number % 1 or unit not in ("day", "week", "month", "year", "decade", "century"):
+        return None
+    try:
+        step = unit if unit in ("day", "week", "month") else "year"
+        return calendar.same_day(origin, step, int(-number if back else number) * factor)
+    except (OverflowError, ValueError):
+        return None
 
 
 def in_units(parts: Parts, context: Context) -> Resolved | None:
@@ -147,7 +164,7 @@ def offset(parts: Parts, context: Context) -> Resolved | None:
     if direction == "ahead of" or (direction in FAR_EVENT and context.after[:2].strip(" \n").isalpha()):
         if parts["n"] == "the":
             return undated(None, "offset_from_event", "relative_to_event")
-        return Resolved("DURATION", _iso(number, parts["unit"]), "offset_from_event", None, "relative_to_event")
+        return Resolved("DURATION", iso_length(number, parts["unit"]), "offset_from_event", None, "relative_to_event")
     if number is None:
         return undated(None, "offset_vague", "vague")
     back = direction in ("earlier", "before", "previously")

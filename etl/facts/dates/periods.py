@@ -3,6 +3,8 @@
 A resolver returns None where its words are no expression of time after all.
 """
 
+from datetime import timedelta
+
 from etl.facts import numbers
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
@@ -131,6 +133,25 @@ def week_of(parts: Parts, context: Context) -> Resolved | None:
     """`the week of March 6`."""
     named = month_day(parts, context)
     return dated(calendar.week(named.period.start), "week_of_day") if named and named.period else None
+
+
+def week_in(parts: Parts, context: Context) -> Resolved | None:
+    """`the first week of June`: a week belongs to the month or year that holds its Thursday, as in ISO 8601."""
+    whole = _month_or_year(parts, context)
+    if whole is None:
+        return None
+    if parts["nth"] in ("last", "final"):
+        return dated(calendar.week(whole.end - timedelta(days=3)), "week_in_period")
+    number = numbers.ordinal(parts["nth"]) or 1
+    return dated(calendar.week(whole.start + timedelta(days=3, weeks=number - 1)), "week_in_period")
+
+
+def _month_or_year(parts: Parts, context: Context) -> Period | None:
+    if within := parts.get("within"):
+        relation, unit = within.split()
+        return calendar.shifted(context.today, unit, {"last": -1, "next": 1}.get(relation, 0))
+    named = (month_year if "year" in parts else month)(parts, context) if "month" in parts else year(parts, context)
+    return named.period if named else None
 
 
 def weekend(parts: Parts, context: Context) -> Resolved | None:

@@ -6,6 +6,7 @@ A resolver returns None where its words are no expression of time after all.
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
 from etl.facts.dates.context import Context, Parts, Resolved, dated, year_of
+from etl.facts.dates.days import month_day
 from etl.facts.dates.periods import month, month_year
 
 QUARTER_NUMBERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
@@ -48,11 +49,16 @@ def _unnamed_quarter(year_no: int | None, same: Period | None, context: Context)
 
 
 def quarter_ended(parts: Parts, context: Context) -> Resolved | None:
-    """`the quarter ended in March`: the three months up to then."""
-    given = month_year(parts, context) if "year" in parts else month({"month": parts["month"]}, context)
+    """`the quarter ended in March`, `the quarter | ended March 31`: the three months up to then."""
+    if "day" in parts:
+        given = month_day(parts, context._replace(before="ended"))
+    elif "year" in parts:
+        given = month_year(parts, context)
+    else:
+        given = month({"month": parts["month"]}, context)
     if not given or not given.period:
         return None
-    last = given.period
+    last = calendar.month(given.period.start.year, given.period.start.month)
     if last.start.month % 3 == 0:
         return dated(calendar.quarter(last.start.year, last.start.month // 3), "quarter_ended")
     first = calendar.month(last.start.year, last.start.month - 2)
@@ -75,8 +81,8 @@ def year_ago_period(parts: Parts, context: Context) -> Resolved:
 
 
 def half_year(parts: Parts, context: Context) -> Resolved:
-    """`the first half of 2020`."""
+    """`the first half of 2020`, `H1 2020`."""
     number = year_of(parts, context.published_on) or context.today.year
     if "theyear" in parts and context.last:
         number = context.last.start.year
-    return dated(calendar.half_year(number, 1 if parts["h"] == "first" else 2), "half_of_year")
+    return dated(calendar.half_year(number, 1 if parts["h"] in ("first", "h1") else 2), "half_of_year")

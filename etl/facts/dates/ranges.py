@@ -1,10 +1,15 @@
-"""Joins the two ends of a range: `mid-October to mid-November` is one interval, not two dates."""
+"""Joins what stands in two: the ends of a range (`mid-October to mid-November`), a day and the way to it (`two days
+before Christmas`)."""
 
 import re
 from collections.abc import Iterator
 
+from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
+from etl.facts.dates.context import Context, dated
+from etl.facts.dates.lengths import day_away
 from etl.facts.dates.resolution import resolve
+from etl.facts.dates.spans import OUTER, span_in
 from etl.facts.dates.timeline import Found
 
 JOINED = re.compile(r"\s*(?:to|through|thru|until|till|[-–—])\s*")
@@ -26,12 +31,14 @@ COARSE_TO_FINE = (
 
 
 def joined(text: str, found: list[Found]) -> Iterator[Found]:
-    """The expressions with ranges put together: `from X to Y`, `X-Y`, `between X and Y`."""
+    """The expressions put together: `from X to Y`, `X-Y`, `between X and Y`, `two days after X`."""
     held: Found | None = None
     for one in found:
         if held is None:
             held = one
-        elif whole := _range(text, held, one):
+            continue
+        held = _within(text, held, one)
+        if whole := _range(text, held, one) or _counted_from(text, held, one):
             held = whole
         else:
             yield held
@@ -47,7 +54,7 @@ def _range(text: str, first: Found, last: Found) -> Found | None:
     ):
         return None
     first = _with_year_of(first, last)
-    last = _after(first, last)
+    first, last = _in_order(first, last)
     periods = first.resolved.period, last.resolved.period
     if not all(found.resolved.type in ("DATE", "TIME") and found.start for found in (first, last)):
         return None
@@ -64,12 +71,52 @@ def _range(text: str, first: Found, last: Found) -> Found | None:
     )
 
 
-def _after(first: Found, last: Found) -> Found:
-    """The end of a range that names no year is the first such month or day after its beginning."""
-    if last.expression.rule not in BARE or not first.start or {"rel", "relyear"} & last.expression.parts.keys():
-        return last
-    resolved = resolve(last.expression, last.context._replace(published_on=first.start, tense="future"))
-    return last.again(resolved) if resolved else last
+def _within(text: str, span: Found, named: Found) -> Found:
+    """`the first nine months | of 2020`: the interval within the period behind it."""
+    period, parts = named.resolved.period, span.expression.parts
+    if period is None or named.resolved.type != "DATE" or span.expression.rule != "past_span" or span.start:
+        return span
+    if text[span.end_char : named.start_char].strip() not in ("of", "in") or parts["rel"] not in OUTER:
+        return span
+    resolved = span_in(period, parts)
+    return span.again(resolved) if resolved else span
+
+
+def _counted_from(text: str, length: Found, named: Found) -> Found | None:
+    """`two weeks before Christmas`: the day that lies so far from the day behind it."""
+    period, parts = named.resolved.period, length.expression.parts
+    if period is None or named.resolved.type != "DATE" or period.granularity != "day" or period.start != period.end:
+        return None
+    if length.resolved.rule != "offset_from_event" or text[length.end_char : named.start_char].strip():
+        return None
+    day = day_away(period.start, parts, back=parts["dir"] != "after")
+    if day is None:
+        return None
+    resolved = dated(calendar.day(day), "offset_from_day")
+    return named._replace(resolved=resolved, start_char=length.start_char, start=day, end=day)
+
+
+def _in_order(first: Found, last: Found) -> tuple[Found, Found]:
+    """The ends of a range that names no year: the nearest such pair that is in order and lies where the clause looks.
+
+    Of what was, and of months (`from May to July`), the end is sought first; else the beginning.
+    """
+    if not _is_bare(last) or not first.start or not last.start:
+        return first, last
+    tense = first.context.tense or last.context.tense
+    if _is_bare(first) and (tense == "past" or last.expression.rule == "month"):
+        last = _anew(last, last.context._replace(tense=tense))
+        return _anew(first, first.context._replace(published_on=last.start, tense=None)), last
+    return first, _anew(last, last.context._replace(published_on=first.start, tense="future"))
+
+
+def _anew(found: Found, context: Context) -> Found:
+    resolved = resolve(found.expression, context)
+    return found.again(resolved) if resolved else found
+
+
+def _is_bare(found: Found) -> bool:
+    return found.expression.rule in BARE and not {"rel", "relyear"} & found.expression.parts.keys()
 
 
 def _with_year_of(first: Found, last: Found) -> Found:
@@ -79,5 +126,4 @@ def _with_year_of(first: Found, last: Found) -> Found:
         return first
     rule = "month_year" if first.expression.rule == "month" else "full_date"
     expression = first.expression._replace(rule=rule, parts=first.expression.parts | {"year": year})
-    resolved = resolve(expression, first.context)
-    return first.again(resolved) if resolved else first
+    return _anew(first._replace(expression=expression), first.context)

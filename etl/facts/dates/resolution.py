@@ -6,6 +6,7 @@ from etl.facts.dates import days as date_days
 from etl.facts.dates import lengths as date_lengths
 from etl.facts.dates import periods as date_periods
 from etl.facts.dates import quarters as date_quarters
+from etl.facts.dates import spans as date_spans
 from etl.facts.dates.context import Context, NoPublicationDateError, Parts, Resolved, undated
 from etl.facts.dates.grammar import Expression
 
@@ -17,6 +18,7 @@ RESOLVERS: dict[str, Resolver] = {
     "full_date": date_days.full_date,
     "day_range": date_days.day_range,
     "month_day": date_days.month_day,
+    "day_of_month": date_days.day_of_month,
     "weekday": date_days.weekday,
     "weekdays": date_days.weekdays,
     "relative_day": date_days.relative_day,
@@ -38,14 +40,16 @@ RESOLVERS: dict[str, Resolver] = {
     "half_year": date_quarters.half_year,
     "weekend": date_periods.weekend,
     "week_of": date_periods.week_of,
+    "week_in": date_periods.week_in,
     "rel_unit": date_periods.rel_unit,
     "the_unit": date_periods.the_unit,
+    "mid_unit": date_periods.the_unit,
     "year_end": date_periods.year_end,
     "ago": date_lengths.ago,
     "from_now": date_lengths.from_now,
     "in_units": date_lengths.in_units,
     "offset": date_lengths.offset,
-    "past_span": date_lengths.past_span,
+    "past_span": date_spans.span,
     "duration": date_lengths.duration,
     "vague_duration": date_lengths.vague_duration,
     "rate": date_lengths.rate,

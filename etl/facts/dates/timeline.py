@@ -27,6 +27,9 @@ _MODIFIERS: tuple[tuple[Modifier, re.Pattern[str]], ...] = (
     ("more_than", re.compile(r"over|more than|at least")),
 )
 # These bound a length of time; before a date they belong to another phrase (`over the weekend`, `more than Friday`).
+# What firms report besides quarters: after it, `a year earlier` is no quarter.
+REPORTED_SPANS = frozenset(("P6M", "P9M"))
+EDGE = re.compile(r"\b(?:beginning|start|end) of$")
 THIRDS: dict[str, Part] = {"start": "start", "mid": "mid", "end": "end"}
 LENGTH_ONLY = frozenset(("less_than", "more_than"))
 
@@ -79,6 +82,8 @@ def found_in(reading: Reading) -> Iterator[Found]:
                 last = calendar.day(resolved.period.start) if resolved.type == "TIME" else resolved.period
                 if last.granularity == "quarter" and resolved.rule != "year_ago_quarter":
                     quarter = start, last
+            elif resolved.value in REPORTED_SPANS and quarter:
+                last, quarter = calendar.year(quarter[1].start.year), None
             yield _modified(text, expression, context, resolved)
 
 
@@ -106,7 +111,9 @@ def _interval(
         if printed.startswith("later"):
             return published_on, period.end
     part = THIRDS.get(modifier or "")
-    return calendar.third(period, part) if part else (period.start, period.end)
+    if part is None:
+        return period.start, period.end
+    return calendar.edge(period, part) if EDGE.search(printed) else calendar.third(period, part)
 
 
 def is_day_first(text: str, published_on: date | None) -> bool:

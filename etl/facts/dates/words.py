@@ -22,7 +22,7 @@ SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 ANCHOR_WORDS = frozenset(
     (
         *HALF_DAYS, *SEASONS, "today", "tomorrow", "yesterday", "tonight", "overnight", "noon", "midnight", "midday",
-        "daily", "weekly", "monthly", "quarterly", "yearly", "annually", "hourly", "nightly", "fiscal", "half",
+        "daily", "weekly", "monthly", "quarterly", "yearly", "annually", "hourly", "nightly", "fiscal", "fy", "half",
         "now", "currently", "current", "recently", "recent", "soon", "future", "past", "previously", "nowadays",
         "nineteen", "eighteen",
         "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties", "period",
@@ -48,6 +48,8 @@ FUNCTION_WORDS = frozenset(
 _ABBREVIATED = {name[:3]: name for name in (*MONTHS, *WEEKDAYS)} | {
     "sept": "september", "tues": "tuesday", "thur": "thursday", "thurs": "thursday", "weds": "wednesday",
 }  # fmt: skip
+_WEEKDAYS_SHORT = frozenset(short for short, name in _ABBREVIATED.items() if name in WEEKDAYS)
+_BEFORE_MONTH = frozenset(("in", "since", "by", "until", "after", "before", "through", "during", "late", "early"))
 _DOTTED = "|".join(sorted(_ABBREVIATED.keys() - {"may"}, key=len, reverse=True))
 _WORD = re.compile(
     rf"""
@@ -56,7 +58,7 @@ _WORD = re.compile(
     | \d{{1,2}}\.\d{{1,2}}\.\d{{4}}(?![\d.])
     | \d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?=\ ?[ap]\.?m\b)
     | \d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:])
-    | ['’‘]?\d{{2,4}}['’]?s\b
+    | ['’‘]?\d{{1,3}}0['’]?s\b
     | ['’‘]\d\d\b
     | \d+(?:st|nd|rd|th)\b
     | \d+/\d+
@@ -153,6 +155,8 @@ _FIGURES = {
     "clock": re.compile(r"\d+:\d+.*"),
     "figures": re.compile(r"\d+/\d+/\d+|\d+\.\d+\.\d+|\d{4}-\d\d-\d\d.*"),
     "q": re.compile(r"q[1-4]"),
+    "h": re.compile(r"h[12]"),
+    "nth": re.compile(r"\d\d?(?:st|nd|rd|th)"),
     "fiscal": re.compile(r"fy\d+"),
 }
 
@@ -181,6 +185,8 @@ def _spelled(printed: str) -> str | None:
 
 
 def _abbreviation(printed: str, previous: str, text: str, end: int) -> str:
-    # `Mon`, `Sat`, `Jan` without a dot are words and names unless a figure stands beside them.
+    # `Mon`, `Sat`, `Jan` without a dot are words and names unless a figure or another such word stands beside them.
     beside_figure = previous[:1].isdigit() or text[end : end + 2].strip()[:1].isdigit()
-    return _ABBREVIATED[printed.lower()] if beside_figure else printed.lower()
+    named = previous.lower() in _BEFORE_MONTH and printed.lower() not in _WEEKDAYS_SHORT
+    beside_name = text[end : end + 1] in ("-", "–") and text[end + 1 : end + 4].lower() in _ABBREVIATED
+    return _ABBREVIATED[printed.lower()] if beside_figure or beside_name or named else printed.lower()
