@@ -86,6 +86,9 @@ class Article(Record):
     page_id: Annotated[str | None, "Page it was read from; null for a bare text."] = None
     url: Annotated[str | None, "Address as fetched; for files `source:relative/path`."] = None
     canonical_url: Annotated[str | None, "Address that the page itself calls canonical."] = None
+    syndicated_from: Annotated[
+        str | None, "Host of another site whose page the canonical link names: evidence of syndication, no identity."
+    ] = None
     outlet: Annotated[str | None, "Who published it: site name, host or the entry in sources.yml."] = None
     source: Annotated[str | None, "Name of the entry in sources.yml, or `archive`."] = None
     title: Annotated[str | None, "Headline without the site's furniture."] = None

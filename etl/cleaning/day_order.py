@@ -31,6 +31,7 @@ class Surroundings:
 
     url: str | None = None
     page_language: str | None = None  # as the page declares it: en-US
+    country: str | None = None  # ISO 3166 code of the outlet, as its entry in sources.yml says
     received: datetime | None = None  # UTC: nothing is published after it was received
     dateline: str = ""  # may hold a day and month: "KABUL, Sept 11"
     body: str = ""
@@ -103,7 +104,9 @@ def _votes(mdy: date, dmy: date, around: Surroundings) -> Iterator[Vote]:
     yield from _calendar_votes(mdy, dmy, around)
     country = (host(around.url) or "").rsplit(".", 1)[-1]
     region = (around.page_language or "").replace("_", "-").rpartition("-")[2].lower()
-    if country in _countries():
+    if (around.country or "").lower() in _countries():
+        yield Vote(_countries()[around.country.lower()], 0.95, f"country {around.country} of the source")  # type: ignore[union-attr]
+    elif country in _countries():
         yield Vote(_countries()[country], 0.8, f"outlet's country .{country}")
     elif region in _countries():
         # Weaker than the host: many templates ship with en-US wherever they are used.

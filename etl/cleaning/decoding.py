@@ -2,8 +2,10 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
+from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from etl.cleaning.lexicon import entries
 
@@ -60,15 +62,16 @@ def binary_kind(content: bytes) -> str | None:
     return "not text (control bytes)" if control > max(2, 0.02 * len(head)) else None
 
 
-def decode(content: bytes) -> str | None:
-    """The text, without NULs and lone surrogates; None where no encoding fits.
+def decode(content: bytes, content_type: str | None = None) -> str | None:
+    """The text, without NULs and lone surrogates; None where no encoding fits. `content_type`: the header as sent.
 
-    Order: byte-order mark, UTF-8, the charset that the page declares, then what charset-normalizer finds likeliest.
+    Order: byte-order mark, UTF-8, the charset of the header, the one that the page declares, then what
+    charset-normalizer finds likeliest. Valid UTF-8 is never anything else by chance, so a header cannot overrule it.
     """
     text = next((_try(content, encoding) for bom, encoding in _BOMS if content.startswith(bom)), None)
     text = text if text is not None else _try(content, "utf-8")
-    if text is None and (declared := _META_CHARSET.search(content[:4096])):
-        text = _try(content, declared[1].decode("ascii"))
+    for charset in _declared(content, content_type):
+        text = text if text is not None else _try(content, charset)
     if text is None:
         text = _guessed(content)
     return None if text is None else sound(text)
@@ -88,6 +91,16 @@ def is_markup(text: str, media_type: str | None) -> bool:
     if media_type == "text/plain":
         return bool(_DOCUMENT.match(head))
     return bool(_HTML.search(head))
+
+
+def _declared(content: bytes, content_type: str | None) -> Iterator[str]:
+    """Charsets by header and by meta tag, as browsers read their names (`iso-8859-1` is Windows-1252)."""
+    if content_type and (charset := http_content_type_encoding(content_type)):
+        yield charset
+    if match := _META_CHARSET.search(content[:4096]):
+        label = match[1].decode("ascii")
+        yield resolve_encoding(label) or label
+        yield label
 
 
 def _guessed(content: bytes) -> str | None:

@@ -19,9 +19,9 @@ def without_slug(title: str) -> str:
 
 def read_headline(tree: HtmlElement, declared: Iterable[str | None], site: str | None) -> str | None:
     """The page's headline. `declared`: headlines of JSON-LD and meta tags, best first; `site`: the outlet's name."""
-    page_title = _clean(tree.findtext(".//head/title") or tree.findtext(".//title"))
-    headings = [text for h1 in tree.iter("h1") if (text := _clean(h1.text_content()))]
-    claimed = [text for title in declared if (text := _clean(title))]
+    page_title = tidy_headline(tree.findtext(".//head/title") or tree.findtext(".//title"))
+    headings = [text for h1 in tree.iter("h1") if (text := tidy_headline(h1.text_content()))]
+    claimed = [text for title in declared if (text := tidy_headline(title))]
     for heading in headings:
         # The visible headline is right where the page's title repeats it.
         if len(heading) > 10 and any(_repeats(title, heading) for title in [page_title or "", *claimed]):
@@ -69,5 +69,6 @@ def _key(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-def _clean(text: str | None) -> str | None:
+def tidy_headline(text: str | None) -> str | None:
+    """A headline in one line, without the mark of a wire version; None where nothing is left."""
     return without_slug(" ".join((text or "").split()))[:MAX_CHARACTERS] or None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import NamedTuple
 
 from htmldate import find_date
@@ -16,7 +15,7 @@ from etl.cleaning.dateline import read_dateline
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
 from etl.cleaning.headline import read_headline
-from etl.cleaning.identity import host
+from etl.cleaning.identity import site
 from etl.cleaning.json_ld import Claims, read_json_ld
 from etl.cleaning.markup import line_key, visible_lines
 from etl.cleaning.meta_tags import read_meta_tags
@@ -38,18 +37,19 @@ class _Claimed(NamedTuple):
     printed: list[str]
 
 
-def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> Draft | None:
-    """The draft of a page; None where no article text is found in it."""
+def read_html(tree: HtmlElement, around: Surroundings) -> Draft | None:
+    """The draft of a page; None where no article text is found in it. `around`: what is known besides the page."""
+    url = around.url
     body = read_body(tree, url)
     if not body:
         return None
     linked, tagged = read_json_ld(tree), read_meta_tags(tree, url)
-    site = (host(tagged.url or url) or "").removeprefix("www.") or None
-    title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or site)
+    here = site(url) or site(tagged.url)
+    title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or here)
     kept, above = _split_furniture(body, title)
     visible = list(visible_lines(tree))
     claimed = _Claimed(linked, tagged, above + _beside_headline(visible, title))
-    around = Surroundings(url=url, page_language=tree.get("lang"), received=received, body="\n".join(body)[:5000])
+    around = replace(around, page_language=tree.get("lang"), body="\n".join(body)[:5000])
     cut = list(_dropped(visible, kept, title))
     place = read_dateline(kept[0]) if kept else None
     if place:
@@ -65,7 +65,7 @@ def read_html(tree: HtmlElement, url: str | None, received: datetime | None) -> 
         agency=(place.agency if place else None) or _agency(claimed),
         dropped=cut,
         canonical_url=tagged.url,
-        outlet=linked.publisher or tagged.publisher or site,
+        outlet=linked.publisher or tagged.publisher or here,
     )
 
 

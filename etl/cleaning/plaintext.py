@@ -12,6 +12,7 @@ from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
 from etl.cleaning.headline import without_slug
 from etl.cleaning.lexicon import words
+from etl.cleaning.markup import line_key
 from etl.cleaning.tail import is_credit, is_furniture, tail_start
 from etl.cleaning.timestamp import Stamps, read_stamps
 
@@ -21,10 +22,15 @@ _WRAPPED = range(40, 101)
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
-def read_plaintext(text: str, around: Surroundings) -> Draft:
-    """The draft of a plain-text article. `around`: what is known of the document besides its text."""
+def read_plaintext(text: str, around: Surroundings, listed_title: str | None = None) -> Draft:
+    """The draft of a plain-text article. `around`: what is known of the document besides its text.
+
+    `listed_title`: the headline that a dump gives beside the text. It is the headline, wherever the text repeats it.
+    """
     lines = paragraphs(text)
-    header = _read_header(lines)
+    if listed_title:
+        lines = _under_headline(lines, listed_title)
+    header = _read_header(lines, listed=listed_title is not None)
     rest = lines[header.end :]
     cut = tail_start(rest)
     body = [line for line in rest[:cut] if not (is_furniture(line) or is_credit(line))]
@@ -84,17 +90,24 @@ class _Header:
     end: int = 0  # lines that the header takes
 
 
-def _read_header(lines: list[str]) -> _Header:
+def _under_headline(lines: list[str], title: str) -> list[str]:
+    """The lines with a known headline first, once."""
+    key = line_key(title)
+    return [title, *(line for n, line in enumerate(lines) if n >= HEADER_LINES or line_key(line) != key)]
+
+
+def _read_header(lines: list[str], *, listed: bool) -> _Header:
+    """`listed`: the first line is known to be the headline."""
     header = _Header()
     credits = _header_credits(lines)
-    header.end = _header_end(lines, credits)
+    header.end = max(_header_end(lines, credits), 1) if listed else _header_end(lines, credits)
     for number, line in enumerate(lines[: header.end]):
         if number in credits:
             header.dropped.append(line)
             header.credit_lines.append(line)
             header.authors += [name for name in credits[number].authors if name not in header.authors]
             header.agency = header.agency or credits[number].agency
-        elif header.title is None and not _is_kicker(line, number, lines):
+        elif header.title is None and ((listed and number == 0) or not _is_kicker(line, number, lines)):
             header.title = without_slug(line)
         elif header.title is not None and len(line.split()) >= 6 and not (is_furniture(line) or is_credit(line)):
             header.standfirst.append(line)
