@@ -32,7 +32,7 @@ class Entity:
 
     @property
     def canonical(self) -> str:
-        """The fullest name in the article, the first one of equal length."""
+        """The fullest name in the article, of equally long ones one that is not in capitals, then the first."""
         fullest = max(self.names, key=_fullness)
         return " ".join(fullest)
 
@@ -44,8 +44,8 @@ class Entity:
             self.gender = gender(name.titles, None) or self.gender
 
 
-def _fullness(name: Words) -> tuple[int, int]:
-    return len(name), sum(len(word) for word in name)
+def _fullness(name: Words) -> tuple[int, int, bool]:
+    return len(name), sum(len(word) for word in name), not all(word.isupper() for word in name)
 
 
 def _is_organization(name: Words, label: str) -> bool:
@@ -151,6 +151,8 @@ class _Groups:
 
 def _group_key(name: Name) -> str:
     found = entity_key(" ".join(name.printed))
+    if name.is_team:
+        return f"{found} (team)"
     return found[:-1] if name.label == "NORP" and len(found) > 4 and found[-1] == "s" and found[-2] != "s" else found
 
 

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import words
+from etl.facts.mentions.evidence import typed, with_models, with_places
+from etl.facts.mentions.lines import with_capitals, with_datelines
 from etl.facts.mentions.missed_names import with_listed, with_repeated
+from etl.facts.mentions.missed_people import with_given_names, with_initials
 from etl.facts.mentions.names import GENERATIONS, Name, is_given_name, plain, printed_words, titles_leading_to
+from etl.facts.mentions.teams import with_teams
 
 LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 EDGE = re.compile(r"[\s\W_]+")
@@ -21,7 +25,11 @@ SURNAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 def names(doc: Doc, barred: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The names of a text in reading order, none overlapping another; none begins in a barred stretch of characters."""
     marked = with_listed(doc, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
-    found = with_repeated(doc, list(_completed(doc, marked)))
+    text = doc.text
+    found = with_places(with_models(doc, list(typed(doc, list(_completed(doc, marked))))))
+    found = with_given_names(doc, with_initials(doc, text, found))
+    found = with_teams(doc, text, with_capitals(doc, text, with_repeated(doc, found)))
+    found = with_datelines(doc, text, found)
     bars = list(barred)
     return [name for name in found if not any(s <= doc[name.start].idx < e for s, e in bars)] if bars else found
 

@@ -15,13 +15,34 @@ SMALL_WORDS = frozenset({"and", "at", "de", "for", "in", "of", "on", "the", "to"
 
 @dataclass(slots=True)
 class Name:
-    """A stretch of tokens that names an entity; `titles`: the words that stand before it as its title."""
+    """A stretch of tokens that names an entity.
+
+    `titles`: the words that stand before it as its title; `is_team`: a team that goes by the name of its place.
+    """
 
     start: int
     end: int
     label: str
     printed: tuple[str, ...]
     titles: tuple[str, ...] = ()
+    is_team: bool = False
+
+
+def span_name(doc: Doc, start_char: int, end_char: int, label: str) -> Name | None:
+    """The name of a stretch of characters; nothing where it does not begin and end with tokens."""
+    span = doc.char_span(start_char, end_char)
+    if span is None:
+        return None
+    return Name(span.start, span.end, label, tuple(span.text.split()), titles_leading_to(doc, span.start))
+
+
+def placed(found: list[Name], added: list[Name]) -> list[Name]:
+    """The names in reading order, where added ones take the place of those that they overlap."""
+    if not added:
+        return found
+    covered = {i for name in added for i in range(name.start, name.end)}
+    kept = [name for name in found if covered.isdisjoint(range(name.start, name.end))]
+    return sorted(kept + added, key=lambda name: name.start)
 
 
 class PersonName(NamedTuple):
