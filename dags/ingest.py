@@ -7,7 +7,9 @@ When it fails
 * `clean` or `extract` is red: the machine failed, not an article (a bad article is a row in `rejections`). Look at the
   log of the mapped task, clear it, or leave it: the batch was not loaded, so the next run takes its pages up again.
 * `load` is red: the warehouse could not be written. Nothing of that batch is in it (one transaction a batch); clear it.
-* A run is green and brought nothing: the sources held nothing that the warehouse has not seen.
+* A run is green and brought nothing: the sources held nothing that the warehouse has not seen, or none was due (their
+  `every`). A feed or page that could not be fetched turns no task red: it is a row of `fetches`, with its reason and
+  its next try, and the quality report warns when that goes on. `nutgraf sources check` asks each source now.
 """
 
 import pendulum
@@ -30,10 +32,13 @@ def ingest():
 
     @task
     def sources() -> list[str]:
-        from etl.settings import Settings
-        from etl.sources.entries import enabled
+        from datetime import UTC, datetime
 
-        return [entry.name for entry in enabled(Settings().sources)]
+        from etl import pipeline
+        from etl.settings import Settings
+
+        settings = Settings()
+        return pipeline.due_sources(settings.sources, settings.lake, datetime.now(UTC))
 
     @task(map_index_template="{{ source }}")
     def collect(source: str) -> list[str]:
@@ -54,6 +59,7 @@ def ingest():
             settings.lake,
             settings.batch_size,
             datetime.now(UTC),
+            settings.manners,
         )
 
     read_batches(collect.expand(source=sources()))

@@ -9,42 +9,60 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from etl import lake as warehouse
 from etl import nlp
-from etl.article import Article, RawPage, Rejection, Sentence
+from etl.article import Article, RawPage, Rejection, Sentence, Sighting
 from etl.batch import read_rows, write_rows
 from etl.cleaning.limits import clean_all
 from etl.extraction import read_article
-from etl.facts import FACT_TYPES
+from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.facts.reading import Reading
 from etl.lake import Lake
+from etl.novelty import sift
 from etl.schema import Record, stable_id
 from etl.sources import Document, Unreadable, Visit
+from etl.sources.entries import enabled
 from etl.sources.entry import Entry
+from etl.sources.fetching.manners import Manners
 from etl.sources.journal import Collection, Fetch
 
+if TYPE_CHECKING:  # its library is an extra
+    from etl.proposals.proposer import Proposer
+
 EXTRACTED: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)
+MANNERS = Manners()
+MAX_BATCH_BYTES = 32_000_000  # of pages in memory
 MAX_CHARS = 1_000_000  # what spaCy's parser and NER are built for; about 170,000 words
 _Item = RawPage | Rejection | Fetch
 
 
-def collect(entry: Entry, base: Path, batches: Path, lake: Lake, size: int, now: datetime) -> list[str]:
+def due_sources(file: Path, lake: Lake, now: datetime) -> list[str]:
+    """The entries of sources.yml that are switched on and due for a visit. Raises SourcesError."""
+    with warehouse.connect(lake) as connection:
+        warehouse.create_tables(connection)
+        visits = warehouse.last_visits(connection)
+    return [entry.name for entry in enabled(file) if entry.due(visits.get(entry.name), now)]
+
+
+def collect(
+    entry: Entry, base: Path, batches: Path, lake: Lake, size: int, now: datetime, manners: Manners = MANNERS
+) -> list[str]:
     """Visit a source; write what the warehouse has not seen as batches of `size` pages; the batches' names.
 
-    `base`: the folder that a relative path of the entry counts from. `now`: when the visit begins, UTC. A document that
-    cannot be read becomes a rejection. Raises FileNotFoundError where the entry's path leads nowhere.
+    `base`: the folder that a relative path of the entry counts from. `now`: when the visit begins, UTC. `manners`: how
+    servers are asked. A document that cannot be read becomes a rejection. Raises FileNotFoundError where the entry's
+    path leads nowhere.
     """
     with warehouse.connect(lake) as connection:
         warehouse.create_tables(connection)
         known = warehouse.known_pages(connection)
-        visit = Visit(base=base, now=now, fetched=warehouse.last_fetches(connection, entry.name))
+        visit = Visit(base=base, now=now, fetched=warehouse.last_fetches(connection, entry.name), manners=manners)
     tally = Counter[str]()
     items = _unseen(entry, visit, known, tally)
-    names = [_write_batch(list(group), entry.name, batches) for group in batched(items, size)]
+    names = [_write_batch(group, entry.name, batches) for group in _grouped(items, size)]
     if names:
         write_rows(batches / names[-1], Collection.TABLE, Collection, [_collection(entry.name, now, tally)])
     return names
@@ -64,6 +82,27 @@ def _unseen(entry: Entry, visit: Visit, known: set[str], tally: Counter[str]) ->
             known.add(item.page_id)
             tally["new"] += isinstance(found, Document)
             yield item
+
+
+def _grouped(items: Iterator[_Item], size: int) -> Iterator[list[_Item]]:
+    """Groups of `size` items, fewer where their bytes are many.
+
+    A request stays with the page that it brought, and a listing keeps its validators only where all that it listed is
+    in the same batch: if a batch is never loaded, nothing may make the next visit believe that its pages were kept.
+    """
+    group: list[_Item] = []
+    n_bytes, whole = 0, True
+    for item in items:
+        if isinstance(item, Fetch):
+            group.append(item if whole or not item.listing else replace(item, etag=None, last_modified=None))
+            continue
+        if len(group) >= size or n_bytes > MAX_BATCH_BYTES:
+            yield group
+            group, n_bytes, whole = [], 0, False
+        group.append(item)
+        n_bytes += item.n_bytes if isinstance(item, RawPage) else 0
+    if group:
+        yield group
 
 
 def _collection(source: str, now: datetime, tally: Counter[str]) -> Collection:
@@ -92,7 +131,7 @@ def _receive(document: Document | Unreadable, entry: Entry, now: datetime) -> Ra
         http_status=document.http_status,
         content_type=document.content_type,
         final_url=document.final_url,
-        outlet=entry.outlet,
+        outlet=entry.outlet or document.listed.outlet,
         language=entry.language,
         country=entry.country,
         listed_title=document.listed.title,
@@ -119,24 +158,37 @@ def _key(item: _Item) -> str:
     return f"{item.fetch_id}{item.fetched_at}" if isinstance(item, Fetch) else item.page_id
 
 
-def clean(batch: str, batches: Path, timeout_seconds: float, workers: int) -> dict[str, int]:
-    """Turn a batch's pages into articles and rejections; the number of each."""
+def clean(
+    batch: str, batches: Path, timeout_seconds: float, workers: int, lake: Lake, *, anew: bool = False
+) -> dict[str, int]:
+    """Turn a batch's pages into articles, rejections and sightings of what is stored already; the number of each.
+
+    `anew`: pages that are cleaned again, by a better cleaner: nothing counts as known.
+    """
     folder = batches / batch
     pages = read_rows(folder, "pages", RawPage)
-    articles: dict[str, Article] = {}
-    rejections = []
-    for outcome in clean_all(pages, timeout_seconds=timeout_seconds, workers=workers):
-        if isinstance(outcome, Rejection):
-            rejections.append(outcome)
-        else:
-            articles.setdefault(outcome.version_id, outcome)  # the same text twice at one address is one version
-    write_rows(folder, "articles", Article, list(articles.values()))
-    write_rows(folder, "rejections.clean", Rejection, rejections)
-    return {"articles": len(articles), "rejected": len(rejections)}
+    outcomes = list(clean_all(pages, timeout_seconds=timeout_seconds, workers=workers))
+    found = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+    with warehouse.connect(lake, read_only=True) as connection:
+        lines = warehouse.boilerplate(connection, {article.outlet for article in found})
+        ids, own = [article.article_id for article in found], [page.page_id for page in pages]
+        stored = {} if anew else warehouse.stored_versions(connection, ids, own)
+    sifted = sift(outcomes, stored, lines)
+    write_rows(folder, "articles", Article, sifted.articles)
+    write_rows(folder, "rejections.clean", Rejection, sifted.rejections)
+    write_rows(folder, "sightings", Sighting, sifted.sightings)
+    return {
+        "articles": len(sifted.articles),
+        "unchanged": len(sifted.sightings),
+        "rejected": len(sifted.rejections),
+    }
 
 
-def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
-    """Read the facts of a batch's articles; the number of facts per type, and of articles turned away."""
+def extract(batch: str, batches: Path, model: str, proposer: "Proposer | None" = None) -> dict[str, int]:
+    """Read the facts of a batch's articles; the number of facts per type, and of articles turned away.
+
+    `proposer`: the optional second proposer, for this batch; its counts come with the others.
+    """
     folder = batches / batch
     articles = [a for a in read_rows(folder, "articles", Article) if a.null_reason is None]
     rejections = [_too_long(article) for article in articles if len(article.text) > MAX_CHARS]
@@ -145,13 +197,16 @@ def extract(batch: str, batches: Path, model: str) -> dict[str, int]:
         if isinstance(outcome, Rejection):
             rejections.append(outcome)
             continue
+        if proposer is not None:
+            proposer.add_to(outcome)
         rows[Sentence] += outcome.sentences
         for record, facts in outcome.facts.items():
             rows[record] += facts
     for kind, found in rows.items():
         write_rows(folder, kind.TABLE, kind, found)
     write_rows(folder, "rejections.extract", Rejection, rejections)
-    return {kind.TABLE: len(found) for kind, found in rows.items()} | {"rejected": len(rejections)}
+    counts = {kind.TABLE: len(found) for kind, found in rows.items()} | {"rejected": len(rejections)}
+    return counts | (proposer.report() if proposer is not None else {})
 
 
 def _read(articles: list[Article], model: str) -> Iterator[Reading | Rejection]:
@@ -175,6 +230,7 @@ def _turned_away(article: Article, reason: str, detail: str) -> Rejection:
         reason=reason,  # type: ignore[arg-type]
         detail=detail,
         rejected_at=article.fetched_at or datetime.now(UTC),
+        extractor_version=EXTRACTOR_VERSION,
     )
 
 

@@ -1,12 +1,17 @@
 """Settings, read once from the environment (`NUTGRAF_…`) or a `.env` file. Only dags/ and cli.py build them."""
 
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.lake import Lake
 from etl.nlp import DEFAULT_MODEL
+from etl.proposals import Endpoint
+from etl.sources.fetching.addresses import networks
+from etl.sources.fetching.manners import Manners
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,6 +26,11 @@ class Settings(BaseSettings):
     catalog: str = Field("", description="DuckLake catalog to attach; empty: SQLite in `home`.")
     data_path: str = Field("", description="Folder or s3:// prefix of the lake's files; empty: `lake/` in `home`.")
     spacy_model: str = Field(DEFAULT_MODEL, description="spaCy model: an installed package or a path.")
+    contact: str = Field(
+        "", pattern="^[ -~]*$", description="E-mail or page that site owners can reach you at; part of the User-Agent."
+    )
+    fetch_delay_seconds: float = Field(1, ge=0, description="Pause between two requests to one host.")
+    allowed_networks: str = Field("", description="Private networks that may be fetched from: 10.1.0.0/16, 10.2.3.4.")
     batch_size: int = Field(200, gt=0, description="Pages per batch; one mapped task each.")
     clean_timeout_seconds: float = Field(20, gt=0, description="Time one page may take to clean before it is ended.")
     clean_workers: int = Field(2, gt=0, description="Processes that clean pages.")
@@ -28,6 +38,42 @@ class Settings(BaseSettings):
     keep_reports: int = Field(30, gt=0, description="Runs whose audit reports stay.")
     keep_snapshots_days: int = Field(7, gt=0, description="Days that the warehouse can look back.")
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, printed: str) -> str:
+        networks(printed)
+        return printed
+
+    # The optional second proposer: off while base URL and model are empty. On, article texts are sent to that address.
+    llm_base_url: str = Field("", description="OpenAI-compatible endpoint of the second proposer, with its /v1.")
+    llm_model: str = Field("", description="Model that it asks for.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key, where the endpoint wants one.")
+    llm_requests_per_batch: int = Field(400, gt=0, description="Requests that one batch may make.")
+    llm_tokens_per_batch: int = Field(2_000_000, gt=0, description="Tokens that one batch may use, both ways.")
+    llm_timeout_seconds: float = Field(60, gt=0, description="Time for an answer, and for a wait it may ask for.")
+
+    @model_validator(mode="after")
+    def _check_llm(self) -> Self:
+        if bool(self.llm_base_url) != bool(self.llm_model):
+            raise ValueError("NUTGRAF_LLM_BASE_URL and NUTGRAF_LLM_MODEL belong together: set both, or neither")
+        if self.llm_base_url and find_spec("pydantic_ai") is None:
+            raise ValueError("NUTGRAF_LLM_BASE_URL needs the extra `llm`: see `A second proposer` in README.md")
+        return self
+
+    @property
+    def llm(self) -> Endpoint | None:
+        """The endpoint of the second proposer; None while it is off."""
+        if not self.llm_base_url:
+            return None
+        return Endpoint(
+            base_url=self.llm_base_url,
+            model=self.llm_model,
+            api_key=self.llm_api_key.get_secret_value(),
+            requests=self.llm_requests_per_batch,
+            tokens=self.llm_tokens_per_batch,
+            timeout_seconds=self.llm_timeout_seconds,
+        )
 
     @property
     def lake(self) -> Lake:
@@ -37,6 +83,12 @@ class Settings(BaseSettings):
             data_path=self.data_path or f"{self.home / 'lake'}/",
             extensions=str(self.home / "extensions"),
         )
+
+    @property
+    def manners(self) -> Manners:
+        """How servers are asked."""
+        allowed = networks(self.allowed_networks)
+        return Manners(contact=self.contact, delay=self.fetch_delay_seconds, allowed_networks=allowed)
 
     @property
     def batches(self) -> Path:

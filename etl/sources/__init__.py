@@ -6,7 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from etl.article import Reason
+from etl.sources.fetching.manners import Manners
 from etl.sources.journal import Fetch
+
+
+class SourceUnavailable(Exception):
+    """A source cannot be asked at all; the message says what to install or to set."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +21,7 @@ class Listed:
     title: str | None = None
     published: str | None = None  # as printed there
     authors: tuple[str, ...] = ()
+    outlet: str | None = None  # where one dump holds many outlets
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,13 +52,15 @@ class Visit:
     """One visit to a source.
 
     base: folder that a relative path of sources.yml counts from. now: when the visit began, UTC.
-    fetched: address → the last request to it, from earlier visits.
+    fetched: address → the last request to it, from earlier visits. manners: how servers are asked.
     """
 
     base: Path
     now: datetime
     fetched: Mapping[str, Fetch] = field(default_factory=dict)
+    manners: Manners = field(default_factory=Manners)
 
 
-# What a visit yields, in the order it comes: an address that was asked leaves a Fetch, whatever came of it.
+# What a visit yields, in the order it comes. An address that was asked leaves a Fetch, whatever came of it; a Fetch
+# stands behind the document that it brought.
 Found = Document | Unreadable | Fetch

@@ -1,20 +1,26 @@
 """sources.yml: what to read. Each entry is checked; an error names the line and what to write instead."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from etl.sources.entry import Entry
+from etl.sources.feed import Feed
 from etl.sources.files import Files
+from etl.sources.sitemap import Sitemap
+from etl.sources.urls import Urls
 
 
 class SourcesError(Exception):
     """sources.yml cannot be used; the message names the line and what to change."""
 
 
-KINDS: dict[str, type[Entry]] = {"files": Files}
+KINDS: dict[str, type[Entry]] = {"feed": Feed, "sitemap": Sitemap, "urls": Urls, "files": Files}
 
 
 def read_entries(file: Path) -> list[Entry]:
@@ -28,11 +34,12 @@ def read_entries(file: Path) -> list[Entry]:
         raise SourcesError(f"{file} is not valid YAML: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("sources"), list):
         raise SourcesError(f"{file}: write a list under the key `sources`, one entry per source")
-    lines = [node.start_mark.line + 1 for node in _entry_nodes(root)]
-    entries = [_entry(file, line, fields) for line, fields in zip(lines, content["sources"], strict=True)]
+    nodes = _entry_nodes(root)
+    entries = [_entry(file, node, fields) for node, fields in zip(nodes, content["sources"], strict=True)]
     for number, entry in enumerate(entries):
         if entry.name in {earlier.name for earlier in entries[:number]}:
-            raise SourcesError(f"{file}, line {lines[number]}: the name {entry.name!r} is taken; choose another")
+            line = nodes[number].start_mark.line + 1
+            raise SourcesError(f"{file}, line {line}: the name {entry.name!r} is taken; choose another")
     return entries
 
 
@@ -53,13 +60,39 @@ def _entry_nodes(root: Any) -> list[Any]:
     return next(value.value for key, value in root.value if key.value == "sources")
 
 
-def _entry(file: Path, line: int, fields: Any) -> Entry:
-    kind = KINDS.get(str(fields.get("kind"))) if isinstance(fields, dict) else None
+def _entry(file: Path, node: Any, fields: Any) -> Entry:
+    line = node.start_mark.line + 1
+    if not isinstance(fields, dict):
+        raise SourcesError(f"{file}, line {line}: write an entry's fields below each other, each as `field: value`")
+    lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
+    kind = KINDS.get(str(fields.get("kind")))
     if kind is None:
-        raise SourcesError(f"{file}, entry at line {line}: `kind` must be one of {', '.join(KINDS)}")
+        meant = _meant(str(fields.get("kind")), KINDS)
+        at = lines.get("kind", line)
+        raise SourcesError(f"{file}, line {at}: `kind` must be one of {', '.join(KINDS)}{meant}")
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'entry'}: {e['msg']}" for e in error.errors())
-        known = ", ".join(kind.model_fields)
-        raise SourcesError(f"{file}, entry at line {line}: {faults}. Fields of {fields['kind']}: {known}") from error
+        faults = [(lines.get(str(next(iter(e["loc"]), "")), line), _fault(e, kind)) for e in error.errors()]
+        raise SourcesError("\n".join(f"{file}, line {at}: {fault}" for at, fault in sorted(faults))) from error
+
+
+def _fault(error: ErrorDetails, kind: type[Entry]) -> str:
+    """What is wrong with a field, and what to write instead."""
+    name = str(error["loc"][0]) if error["loc"] else ""
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        known = [field for field in kind.model_fields if field != "kind"]
+        return f"unknown field `{name}`{_meant(name, known) or '; there are ' + ', '.join(known)}"
+    if error["type"] == "missing":
+        return f"`{name}` is missing: {kind.model_fields[name].description}"
+    if not name:
+        return message
+    about = kind.model_fields[name].description
+    instead = "" if error["type"] == "value_error" else f" (not {error['input']!r})"
+    return f"`{name}`: {message}{instead}{f'. {about}' if about else ''}"
+
+
+def _meant(written: str, known: Iterable[str]) -> str:
+    close = get_close_matches(written, list(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""

@@ -3,7 +3,7 @@
 import re
 from abc import abstractmethod
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -13,11 +13,11 @@ from etl.sources import Found, Visit
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-def _interval(printed: Any) -> Any:
+def interval(printed: Any) -> Any:
     """`30m`, `6h`, `7d`. Raises ValueError for anything else."""
     if isinstance(printed, timedelta):
         return printed
-    match = re.fullmatch(r"(\d+)\s*([mhd])", str(printed).strip())
+    match = re.fullmatch(r"(\d{1,5})\s*([mhd])", str(printed).strip())
     if not match:
         raise ValueError("write a number and m, h or d: 30m, 6h, 1d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
@@ -28,7 +28,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="Part of every article's address.")]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", description="Small letters a-z, digits and _.")]
     enabled: Annotated[bool, Field(description="false: passed over.")] = True
     outlet: Annotated[str | None, Field(description="Who publishes it; without it, what the page says.")] = None
     language: Annotated[
@@ -38,9 +38,16 @@ class Entry(BaseModel):
         str | None, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166 code: is 09/11 in September or in November?")
     ] = None
     every: Annotated[
-        timedelta, BeforeValidator(_interval), Field(description="Time between visits: 6h, 1d, 7d; else every run.")
+        timedelta, BeforeValidator(interval), Field(description="Time between visits: 6h, 1d, 7d; else every run.")
     ] = timedelta(0)
     max_documents: Annotated[int | None, Field(gt=0, description="Documents per visit; the rest waits.")] = None
+
+    def due(self, last: datetime | None, now: datetime) -> bool:
+        """Whether it is time for a visit. `last`: when the last one began.
+
+        A tenth of the interval is given: today's daily run may begin a little earlier than yesterday's.
+        """
+        return last is None or now - last >= 0.9 * self.every
 
     @abstractmethod
     def documents(self, visit: Visit) -> Iterator[Found]:

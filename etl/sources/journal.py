@@ -34,10 +34,11 @@ class Fetch(Record):
     TABLE: ClassVar[str] = "fetches"
     KEY: ClassVar[str] = "fetch_id"
 
-    fetch_id: Annotated[str, "Hash of source and address."]
+    fetch_id: Annotated[str, "Hash of source and cleaned address."]
     source: Annotated[str, "Name of the entry in sources.yml."]
     url: Annotated[str, "Address that was asked."]
     listing: Annotated[bool, "Whether it is a feed or a sitemap: an address that lists articles."]
+    first_asked_at: Annotated[datetime | None, "When it was asked for the first time, UTC."] = None
     fetched_at: Annotated[datetime, "When the visit began, UTC."]
     outcome: Annotated[Outcome, "What came of it."]
     detail: Annotated[str, "What was seen, and what to do about it; empty where all is well."]

@@ -1,0 +1,125 @@
+"""RSS, Atom and RDF feeds, also damaged ones."""
+
+import io
+import re
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urljoin
+
+import feedparser
+from lxml import html
+from lxml.etree import ParserError
+from pydantic import Field
+
+from etl.sources import Document, Listed, Visit
+from etl.sources.fetching.answers import Answer
+from etl.sources.rounds import Address
+from etl.sources.web import Listings, WebAddress, WebEntry
+
+MAX_BYTES = 10_000_000  # feedparser needs a second for each, and many times their memory
+FULL_TEXT_WORDS = 200
+_TAG = re.compile(r"<[^<>]*>")
+_TEASER = re.compile(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|continue reading|full story)\W*(?:more)?\W*)$", re.IGNORECASE
+)
+
+
+class Feed(WebEntry):
+    """The articles that a feed names."""
+
+    kind: Literal["feed"]
+    url: Annotated[WebAddress, Field(description="The feed's address; `nutgraf sources add` finds it.")]
+    full_text: Annotated[
+        Literal[True, False, "auto"],
+        Field(description="true: take the article from the feed; auto: where it stands there whole; false: fetch it."),
+    ] = False
+
+    def listed(self, listings: Listings, visit: Visit) -> Iterator[Address | Document]:
+        """The articles of the feed, and their text where it is taken from there."""
+        answer = listings.read(self.url)
+        if answer is None:
+            return
+        parsed = read_feed(answer)
+        if isinstance(parsed, str):
+            listings.is_bad(self.url, parsed)
+            return
+        for entry in parsed.entries:
+            address = _address(entry, answer)
+            content = self._text(entry)
+            if content:
+                yield _document(address.url if address else f"{self.name}:{_id(entry)}", content, _listed(entry))
+            elif address:
+                yield address
+
+    def _text(self, entry: Any) -> str | None:
+        """The article's text, as markup, if it is to be taken from the feed."""
+        content = max((str(part.get("value") or "") for part in entry.get("content", ())), key=len, default="")
+        if self.full_text is True:
+            return content or entry.get("summary")
+        return content if self.full_text == "auto" and is_whole(content) else None
+
+
+def read_feed(answer: Answer) -> feedparser.FeedParserDict | str:
+    """The feed, or why it is none."""
+    if len(answer.content) > MAX_BYTES:
+        return f"{len(answer.content):,} bytes; a feed has at most {MAX_BYTES:,}"
+    headers = {"content-location": answer.final_url or answer.request.url}
+    if answer.content_type:
+        headers["content-type"] = answer.content_type
+    # From a stream: a bare string might be taken for an address to open.
+    parsed = feedparser.parse(io.BytesIO(answer.content), response_headers=headers)
+    if parsed.version or parsed.entries:
+        return parsed
+    head = answer.content[:2000].lower()
+    what = "a web page" if b"<html" in head or b"<!doctype html" in head else "neither RSS nor Atom"
+    if not answer.content.strip():
+        what = "nothing"
+    return f"{what}, no feed: `nutgraf sources add` with the site's address finds it"
+
+
+def is_whole(content: str) -> bool:
+    """Whether a feed's content is the whole article and no teaser."""
+    words = _TAG.sub(" ", content).split()
+    return len(words) >= FULL_TEXT_WORDS and not _TEASER.search(" ".join(words[-6:]))
+
+
+def _address(entry: Any, answer: Answer) -> Address | None:
+    link = entry.get("feedburner_origlink") or entry.get("link") or ""
+    if not link and str(entry.get("id", "")).startswith(("http://", "https://")):
+        link = entry["id"]
+    if not link:
+        return None
+    url = urljoin(answer.final_url or answer.request.url, str(link).strip())
+    times = [_moment(entry, name) for name in ("updated_parsed", "published_parsed")]
+    return Address(url=url, changed=max((time for time in times if time), default=None), listed=_listed(entry))
+
+
+def _moment(entry: Any, name: str) -> datetime | None:
+    parsed = entry.get(name)  # feedparser has made it UTC
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _listed(entry: Any) -> Listed:
+    people = [str(person.get("name") or "").strip() for person in entry.get("authors", ())]
+    published = entry.get("published") or entry.get("updated")
+    return Listed(title=_plain(entry.get("title")), published=published, authors=tuple(filter(None, people)))
+
+
+def _plain(markup: str | None) -> str | None:
+    try:
+        return " ".join(html.fromstring(markup).text_content().split()) or None if markup and markup.strip() else None
+    except ParserError:
+        return None
+
+
+def _id(entry: Any) -> str:
+    return str(entry.get("id") or _plain(entry.get("title")) or "untitled")
+
+
+def _document(url: str, content: str, listed: Listed) -> Document:
+    return Document(url=url, media_type="text/html", content=content.encode("utf-8", "replace"), listed=listed)

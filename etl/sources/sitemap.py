@@ -1,0 +1,178 @@
+"""Sitemaps: news sitemaps, plain ones, indexes of them, each also packed."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+from urllib.parse import urljoin
+
+from lxml import etree
+from pydantic import Field
+
+from etl.cleaning.timestamp import read_timestamp
+from etl.sources import Listed, Visit
+from etl.sources.fetching.body import DamagedError, TooLargeError, gunzipped
+from etl.sources.rounds import Address
+from etl.sources.web import Interval, Listings, WebAddress, WebEntry
+
+MAX_SITEMAPS = 50  # of an index, newest first
+MAX_DEPTH = 3
+MAX_BYTES = 50_000_000  # unpacked: what the protocol allows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A `url` or `sitemap` element. `date`: as printed; the last change, else the publication."""
+
+    loc: str
+    is_sitemap: bool
+    lastmod: str | None = None
+    published: str | None = None
+    title: str | None = None
+
+    @property
+    def changed(self) -> datetime | None:
+        """The later of last change and publication, UTC."""
+        times = [moment(printed) for printed in (self.lastmod, self.published) if printed]
+        return max((time for time in times if time), default=None)
+
+
+class NoSitemapError(Exception):
+    """What was received is no sitemap; the message says what it is."""
+
+
+class Sitemap(WebEntry):
+    """The articles that a sitemap names."""
+
+    kind: Literal["sitemap"]
+    url: Annotated[WebAddress, Field(description="A sitemap or an index of sitemaps; best a news sitemap.")]
+    max_age: Annotated[Interval, Field(description="Only articles that appeared or changed so recently.")] = timedelta(
+        days=7
+    )
+    undated: Annotated[bool, Field(description="true: articles without a date too.")] = False
+
+    def listed(self, listings: Listings, visit: Visit) -> Iterator[Address]:
+        """The recent articles of the sitemap and of those that it names."""
+        waiting, seen = [(self.url, 0)], {self.url}
+        while waiting:
+            url, depth = waiting.pop(0)
+            children: list[Entry] = []
+            for entry in self._recent(_entries(listings, url), visit.now):
+                if not entry.is_sitemap:
+                    listed = Listed(title=entry.title, published=entry.published)
+                    yield Address(url=urljoin(url, entry.loc), changed=entry.changed, listed=listed)
+                elif depth < MAX_DEPTH:
+                    children.append(entry)
+            for child in sorted(children, key=_newest_first):
+                address = urljoin(url, child.loc)
+                if address not in seen and len(seen) <= MAX_SITEMAPS:
+                    seen.add(address)
+                    waiting.append((address, depth + 1))
+
+    def _recent(self, entries: Iterator[Entry], now: datetime) -> Iterator[Entry]:
+        for entry in entries:
+            changed = entry.changed
+            if now - changed <= self.max_age if changed else self.undated or entry.is_sitemap:
+                yield entry
+
+
+def _entries(listings: Listings, url: str) -> Iterator[Entry]:
+    answer = listings.read(url)
+    if answer is None:
+        return
+    read = 0
+    try:
+        for entry in read_sitemap(answer.content):
+            read += 1
+            yield entry
+    except NoSitemapError as error:
+        if read:
+            listings.remark(url, f"read to entry {read} only: {error}")
+        else:
+            listings.is_bad(url, str(error))
+
+
+def read_sitemap(content: bytes) -> Iterator[Entry]:
+    """Its entries, in memory one at a time. Raises NoSitemapError, also behind entries that were read."""
+    try:
+        stream = io.BytesIO(gunzipped(content, MAX_BYTES))
+    except (TooLargeError, DamagedError) as error:
+        raise NoSitemapError(str(error)) from error
+    root = None
+    try:
+        for event, element in _events(stream):
+            name = etree.QName(element).localname.lower()
+            if event == "start":
+                root = root or _checked_root(name)
+            elif name in ("url", "sitemap"):
+                if entry := _entry(element, is_sitemap=name == "sitemap"):
+                    yield entry
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise NoSitemapError(f"damaged: {error.msg}") from error
+    if root is None:
+        raise NoSitemapError("no XML in it")
+
+
+def _events(stream: io.BytesIO) -> "etree.iterparse[tuple[str, etree._Element]]":
+    return etree.iterparse(
+        stream,
+        events=("start", "end"),
+        tag="{*}*",  # elements only
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+
+
+def _checked_root(name: str) -> str:
+    if name in ("urlset", "sitemapindex"):
+        return name
+    if name in ("rss", "feed", "rdf"):
+        raise NoSitemapError("a feed: write `kind: feed`")
+    what = "a web page" if name == "html" else f"a document of <{name}>"
+    raise NoSitemapError(f"{what}, no sitemap: `nutgraf sources add` with the site's address finds it")
+
+
+def _entry(element: etree._Element, *, is_sitemap: bool) -> Entry | None:
+    fields: dict[str, str] = {}
+    for child in element.iter("{*}loc", "{*}lastmod", "{*}publication_date", "{*}title"):
+        name = etree.QName(child).localname
+        # An image has its own loc and title, which stand behind the article's.
+        fields.setdefault(name, " ".join((child.text or "").split()))
+    if not fields.get("loc"):
+        return None
+    return Entry(
+        loc=fields["loc"],
+        is_sitemap=is_sitemap,
+        lastmod=fields.get("lastmod") or None,
+        published=fields.get("publication_date") or None,
+        title=fields.get("title") or None,
+    )
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _newest_first(entry: Entry) -> float:
+    return -(entry.changed.timestamp() if entry.changed else 0)
+
+
+def moment(printed: str) -> datetime | None:
+    """A printed date as UTC; a bare day is its start."""
+    try:
+        at = datetime.fromisoformat(printed)
+    except ValueError:
+        stamp = read_timestamp(printed[:100])
+        return stamp.at if stamp else None
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
+        return None
