@@ -11,6 +11,8 @@ from lxml import html
 
 from benchmarks.scoring.articles import gold_article
 
+PARAGRAPH_WORDS = 20
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 MOST = 12  # lines of a tail: below them the page is a list of other pages
 BLOCKS = "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
 BLOCKS += "header hr li main nav ol p pre section table td th tr ul button label"
@@ -37,7 +39,11 @@ def page_lines(markup: str) -> list[str]:
 
 
 def body_and_tail(record: dict[str, Any]) -> tuple[list[str], list[str]] | None:
-    """The gold's paragraphs and the page's lines below them; None where the last paragraph or a tail is not found."""
+    """The gold's paragraphs and the page's lines below them; None where the last paragraph or a tail is not found.
+
+    Some gold bodies are the beginning of their article only: where at least half of the lines below are paragraphs of
+    20 words or more, the article goes on, and the page shows no tail.
+    """
     body = [" ".join(line.split()) for line in (gold_article(record)["text"] or "").split("\n") if line.strip()]
     if not body or not level(body[-1]):
         return None
@@ -47,4 +53,10 @@ def body_and_tail(record: dict[str, Any]) -> tuple[list[str], list[str]] | None:
         return None
     known = {level(line) for line in body}
     tail = [line for line in lines[ends[-1] + 1 :] if level(line) and level(line) not in known]
-    return (body, tail[:MOST]) if tail else None
+    tail = tail[:MOST]
+    return (body, tail) if tail and sum(map(is_paragraph, tail)) < len(tail) / 2 else None
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line has 20 words and a sentence's end."""
+    return len(line.split()) >= PARAGRAPH_WORDS and bool(_SENTENCE_END.search(line))

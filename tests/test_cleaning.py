@@ -184,6 +184,56 @@ def test_an_article_cut_into_boxes_is_whole():
     assert sorted(numbers, key=article.text.index) == numbers
 
 
+TWEET = "<p>The old bridge carried my grandfather to school and it will carry my children, too.</p>— Ada Obi (@adaobi)"
+HIDDEN = [
+    ("a dialogue", '<div role="dialog"><p>An error has occurred.</p></div>'),
+    ("a box that a script opens", '<div class="share-box hide"><p>This article has been sent to an error.</p></div>'),
+    ("a style", '<p style="display: none">An error has occurred.</p>'),
+    ("for printers", '<div class="print-header"><p>This copy is an error.</p></div>'),
+    ("an attribute", "<p hidden>An error has occurred.</p>"),
+    ("a picture's caption", '<div class="image-box"><img src="1.jpg"><p>The bridge before the error</p></div>'),
+    ("a picture's caption in its paragraph", '<p><img src="1.jpg"><em>The bridge before the error</em></p>'),
+]
+
+
+@pytest.mark.parametrize(("why", "box"), HIDDEN, ids=[why for why, _ in HIDDEN])
+def test_what_no_reader_sees_is_no_text(why, box):
+    article = clean(html(STORY + box + STORY.replace("Paragraph", "Section")))
+    assert "error" not in article.text
+    assert "Paragraph 7." in article.text
+    assert "Section 0." in article.text
+
+
+def test_a_box_under_the_pointer_does_not_break_its_sentence():
+    popover = '<span class="person-card"><span class="rollover-box"><a href="/1">Ada Obi wins again</a></span></span>'
+    article = clean(html(f"<p>Mayor Ada Obi{popover} closed the bridge on Friday after a long dispute.</p>{STORY}"))
+    assert "Mayor Ada Obi closed the bridge on Friday" in article.text
+
+
+def test_an_article_that_a_script_shows_is_read():
+    article = clean(html(f'<div class="story hidden">{STORY}</div>'))
+    assert "Paragraph 7." in article.text
+
+
+def test_a_post_that_the_article_quotes_is_text():
+    box = f'<div class="social-embed"><blockquote class="twitter-tweet">{TWEET}</blockquote></div>'
+    article = clean(html(STORY + box + STORY.replace("Paragraph", "Section")))
+    assert "The old bridge carried my grandfather to school" in article.text
+
+
+def test_the_body_that_a_page_claims_stands_in_for_one_that_a_script_will_fill():
+    claimed = json_ld(
+        f'{{"@type": "NewsArticle", "articleBody": "<p>{PROSE * 3}</p><p>{PROSE}&amp; so on.</p>", AUTHOR}}'
+    )
+    article = clean(html("<p>Loading the article takes a moment on slow connections.</p>", claimed))
+    assert article.text.split("\n\n")[-2:] == [(PROSE * 3).strip(), f"{PROSE}& so on."]
+
+
+def test_lone_surrogates_in_claims_are_repaired():
+    article = clean(html(STORY, json_ld('{"@type": "NewsArticle", "headline": "Bridge \\ud800 closed", AUTHOR}')))
+    assert article.title.encode().startswith(b"Bridge ")
+
+
 def test_furniture_of_a_page_is_kept_for_audit():
     article = clean(f"<html><body><nav>Home</nav>{html(STORY)}<footer>All rights reserved.</footer></body></html>")
     assert article.dropped == ["Home", "All rights reserved."]

@@ -287,9 +287,9 @@ def test_articles():
 
 
 def test_tails():
-    pred = {"body": ["x" * 50, "lost"], "tail": ["share", "tweet"], "kept": ["x" * 41, "tweet"]}
-    of = scored("tail", "", {}, pred)
-    assert (of["tail_removed"], of["body_kept"]) == (0.5, 0.5)
+    pred = {"body": ["x" * 50, "lost"], "paragraphs": ["x" * 50], "tail": ["share", "tweet"]}
+    of = scored("tail", "", {}, pred | {"kept": ["x" * 41, "tweet"]})
+    assert (of["tail_removed"], of["body_kept"], of["paragraphs_kept"]) == (0.5, 0.5, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from benchmarks.scoring.articles import gold_article
-from benchmarks.tails import body_and_tail, level
+from benchmarks.tails import body_and_tail, is_paragraph, level
 from etl.article import Article
 from etl.cleaning import clean
 
@@ -36,4 +36,10 @@ def tail(record: dict[str, Any]) -> dict[str, Any] | None:
     if isinstance(cleaned, Article) and cleaned.language != "en":
         return None
     kept = cleaned.text.split("\n") if isinstance(cleaned, Article) else []
-    return {"body": list(map(level, body)), "tail": list(map(level, below)), "kept": list(map(level, kept))}
+    paragraphs = [level(line) for line in body if is_paragraph(line)]
+    return {
+        "body": list(map(level, body)),
+        "paragraphs": paragraphs,
+        "tail": list(map(level, below)),
+        "kept": list(map(level, kept)),
+    }

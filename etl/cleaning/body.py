@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from etl.cleaning.markup import line_key
+from etl.cleaning.pruning import pruned
 
 PRECISION_GUARD = 0.6  # share of the default mode's words below which the precise mode has lost the article
 FEW_WORDS = 100
@@ -16,8 +17,12 @@ PROSE_WORDS = 8
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 
 
-def read_body(tree: HtmlElement, url: str | None) -> list[str]:
-    """The paragraphs of the article on a page, in order; empty where there is none."""
+def read_body(tree: HtmlElement, url: str | None, claimed: str | None = None) -> list[str]:
+    """The paragraphs of the article on a page, in order; empty where there is none.
+
+    `claimed`: the body that the page gives to search engines, which stands in where a script is to fill the page.
+    """
+    tree = pruned(tree)
     text = _extracted(tree, url, precise=True)
     n_words = len(text.split())
     if n_words < FEW_WORDS:
@@ -25,6 +30,7 @@ def read_body(tree: HtmlElement, url: str | None) -> list[str]:
         # Only a stub is doubted: where the precise mode found an article and the default mode found much more, the
         # difference was other articles.
         text = default if n_words < PRECISION_GUARD * len(default.split()) else text
+        text = claimed if claimed and len(text.split()) < PRECISION_GUARD * len(claimed.split()) else text
     lines = [line for raw in text.splitlines() if (line := " ".join(raw.removeprefix("- ").split()))]
     return _with_lost_chunks(tree, lines)
 

@@ -10,7 +10,7 @@ from trafilatura.metadata import extract_author
 
 from etl.article import DateSource
 from etl.cleaning.body import read_body
-from etl.cleaning.byline import author_names, credited_agency, read_byline
+from etl.cleaning.byline import Byline, author_names, credited_agency, read_byline
 from etl.cleaning.dateline import read_dateline
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
@@ -34,21 +34,22 @@ class _Claimed(NamedTuple):
 
     linked: Claims
     tagged: Claims
-    printed: list[str]
+    printed: list[tuple[str, Byline]]  # byline and date lines, as printed and as read
 
 
 def read_html(tree: HtmlElement, around: Surroundings) -> Draft | None:
     """The draft of a page; None where no article text is found in it. `around`: what is known besides the page."""
     url = around.url
-    body = read_body(tree, url)
+    linked = read_json_ld(tree)
+    body = read_body(tree, url, linked.body)
     if not body:
         return None
-    linked, tagged = read_json_ld(tree), read_meta_tags(tree, url)
+    tagged = read_meta_tags(tree, url)
     here = site(url) or site(tagged.url)
     title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or here)
     kept, above = _split_furniture(body, title)
     visible = list(visible_lines(tree))
-    claimed = _Claimed(linked, tagged, above + _beside_headline(visible, title))
+    claimed = _Claimed(linked, tagged, _bylines(above + _beside_headline(visible, title)))
     around = replace(around, page_language=tree.get("lang"), body="\n".join(body)[:5000])
     cut = list(_dropped(visible, kept, title))
     place = read_dateline(kept[0]) if kept else None
@@ -96,29 +97,30 @@ def _beside_headline(visible: list[str], title: str | None) -> list[str]:
     return [] if first is None else visible[max(0, first - 3) : first + PRINTED_LINES]
 
 
+def _bylines(lines: list[str]) -> list[tuple[str, Byline]]:
+    return [(line, byline) for line in dict.fromkeys(lines) if (byline := read_byline(line))]
+
+
 def _authors(tree: HtmlElement, claimed: _Claimed) -> list[str]:
     """JSON-LD, else meta tags, else the printed byline, else what trafilatura finds in the markup."""
     named = author_names(claimed.linked.authors) or author_names(claimed.tagged.authors)
     if named:
         return named
     # A page prints many names and pictures' credits; only a line that says `By` is the article's.
-    bylines = [byline for line in claimed.printed if (byline := read_byline(line)) and byline.opened and byline.authors]
+    bylines = [byline for _, byline in claimed.printed if byline.opened and byline.authors]
     return bylines[0].authors if bylines else author_names((extract_author(tree) or "").split(";"))
 
 
 def _agency(claimed: _Claimed) -> str | None:
     credited = credited_agency(claimed.linked.authors + claimed.tagged.authors)
-    bylines = (byline for line in claimed.printed if (byline := read_byline(line)))
-    return credited or next((byline.agency for byline in bylines if byline.opened and byline.agency), None)
+    return credited or next((byline.agency for _, byline in claimed.printed if byline.opened and byline.agency), None)
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _stamps(tree: HtmlElement, claimed: _Claimed, around: Surroundings) -> Stamps:
-    printed = next(
-        (s for line in claimed.printed if read_byline(line) and (s := read_stamps(line, around)).published), None
-    )
+    printed = next((stamps for line, _ in claimed.printed if (stamps := read_stamps(line, around)).published), None)
     published = _published(claimed, around) or (printed.published if printed else None) or _found(tree, around)
     modified = [_stamp(claims.modified, around) for claims in (claimed.linked, claimed.tagged)]
     changed = next((stamp for stamp in modified if stamp), printed.modified if printed else None)

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
+
+from etl.cleaning.decoding import sound
 
 MAX_SCRIPT_CHARACTERS = 1_000_000
 MAX_NODES = 2_000
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|Review|WebPage|VideoObject)$")
+_MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w{2,8};")
+_BLOCK_END = re.compile(r"</(?:p|div|li|h\d)>|<br\s*/?>", re.IGNORECASE)
+_AS_LINE = "\n"
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
 
@@ -39,7 +44,7 @@ def read_json_ld(tree: HtmlElement) -> Claims:
         claims.modified = claims.modified or _text(node.get("dateModified"))
         claims.authors = claims.authors or list(_names(node.get("author") or node.get("creator"), by_id))
         claims.publisher = claims.publisher or next(_names(node.get("publisher"), by_id, people=False), None)
-        claims.body = claims.body or _text(node.get("articleBody"))
+        claims.body = claims.body or _plain(_text(node.get("articleBody")))
     return claims
 
 
@@ -86,9 +91,16 @@ def _names(value: Any, by_id: dict[str, dict[str, Any]], *, people: bool = True)
     for item in _listed(value):
         node = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "name" not in item else item
         if isinstance(node, str):
-            yield node
+            yield sound(node)
         elif isinstance(node, dict) and not (people and "Organization" in str(node.get("@type"))):
-            yield from (name for name in _listed(node.get("name")) if isinstance(name, str))
+            yield from (sound(name) for name in _listed(node.get("name")) if isinstance(name, str))
+
+
+def _plain(text: str | None) -> str | None:
+    """Text without the markup and references that some pages leave in their claims."""
+    if text is None or not _MARKUP.search(text):
+        return text
+    return document_fromstring(f"<div>{_BLOCK_END.sub(_AS_LINE, text)}</div>").text_content().strip() or None
 
 
 def _listed(value: Any) -> list[Any]:
@@ -99,4 +111,4 @@ def _text(value: Any) -> str | None:
     value = next(iter(_listed(value)), None)
     if isinstance(value, dict):
         value = value.get("@value")
-    return (value.strip() or None) if isinstance(value, str) else None
+    return (sound(value).strip() or None) if isinstance(value, str) else None

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from lxml.etree import ParserError
+from lxml.etree import ParserError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_LINES = 3_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# References that bring a control character in: `&#11;`, `&#x1F;`.
+_CONTROL_REFERENCE = re.compile(
+    r"&#0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])\b|&#x0*(?:[0-8bcef]|1[\da-f]|fff[ef])\b", re.I
+)
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "canvas"})
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s"}
@@ -27,7 +31,8 @@ def parse_html(text: str) -> HtmlElement | None:
         return document_fromstring("<html></html>")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return None
-    _remove_controls(tree)
+    if _CONTROL.search(text) or _CONTROL_REFERENCE.search(text):
+        _remove_controls(tree)
     return tree
 
 
@@ -47,11 +52,11 @@ def visible_lines(tree: HtmlElement) -> Iterator[str]:
     """The text lines of the page in order, at most 3,000: a line ends where a block element begins or ends."""
     pieces: list[str] = []
     count = 0
-    for text, ends_line in _texts(tree):
-        pieces.append(text)
-        if not ends_line:
+    for text in _texts(tree):
+        if text is not None:
+            pieces.append(text)
             continue
-        line = " ".join("".join(pieces).split())
+        line = " ".join("".join(pieces).split()) if pieces else ""
         pieces.clear()
         if line:
             yield line
@@ -60,17 +65,20 @@ def visible_lines(tree: HtmlElement) -> Iterator[str]:
             return
 
 
-def _texts(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
-    """The visible texts in order, each with whether a line ends after it. `parse_html` bounds the recursion."""
-    if not isinstance(tree.tag, str) or tree.tag in _UNSEEN:
-        return
-    block = tree.tag not in _INLINE
-    yield "", block
-    yield tree.text or "", False
-    for child in tree:
-        yield from _texts(child)
-        yield child.tail or "", False
-    yield "", block
+def _texts(tree: HtmlElement) -> Iterator[str | None]:
+    """The visible texts in order; None where a line ends."""
+    walk = iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if tag not in _INLINE and tag not in _UNSEEN:
+            yield None
+        if event == "end":
+            if element.tail:
+                yield element.tail
+        elif tag in _UNSEEN:
+            walk.skip_subtree()
+        elif element.text:
+            yield element.text
 
 
 def line_key(line: str) -> str:
