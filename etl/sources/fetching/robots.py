@@ -12,19 +12,21 @@ from etl.sources.fetching.manners import AGENT
 from etl.sources.journal import Outcome
 
 MAX_BYTES = 1_000_000  # RFC 9309 wants at least 500 KiB read
+# What would be said of any of the host's addresses.
+_OF_THE_HOST: frozenset[Outcome] = frozenset({"blocked_address", "bad_address", "tls_error"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A host's rules; `unavailable` says why there are none that we could know."""
+    """A host's rules; `unavailable` says why we cannot know them, in which case nothing of the host is asked."""
 
     parsed: Protego | None
-    unavailable: str = ""
+    unavailable: tuple[Outcome, str] | None = None
 
     def refusal(self, url: str) -> tuple[Outcome, str] | None:
         """Why an address must not be asked; None where it may be."""
         if self.unavailable:
-            return "robots_unavailable", self.unavailable
+            return self.unavailable
         if self.parsed and not self.parsed.can_fetch(url, AGENT):
             return "robots_disallowed", "the site's robots.txt forbids it"
         return None
@@ -62,4 +64,7 @@ class Robots:
             return Rules(Protego.parse(answer.content.decode("utf-8", "replace")))
         if answer.outcome == "http_error":  # RFC 9309: no robots.txt, no rules
             return Rules(None)
-        return Rules(None, f"its robots.txt could not be read ({answer.outcome}: {answer.detail})")
+        if answer.outcome in _OF_THE_HOST:
+            return Rules(None, (answer.outcome, answer.detail))
+        why = f"the site's robots.txt could not be read ({answer.outcome}: {answer.detail})"
+        return Rules(None, ("robots_unavailable", why))
