@@ -21,6 +21,7 @@ class Entity:
     names: Counter[Words] = field(default_factory=Counter)
     person: PersonName | None = None
     gender: str | None = None
+    _canonical: str = ""
 
     @property
     def label(self) -> str:
@@ -33,11 +34,14 @@ class Entity:
     @property
     def canonical(self) -> str:
         """The fullest name in the article, of equally long ones one that is not in capitals, then the first."""
-        fullest = max(self.names, key=_fullness)
-        return " ".join(fullest)
+        if not self._canonical:
+            fullest = max(self.names, key=_fullness)
+            self._canonical = " ".join(fullest)
+        return self._canonical
 
     def add(self, name: Name) -> None:
         """Count a mention in."""
+        self._canonical = ""
         self.labels[name.label] += 1
         self.names[name.printed] += 1
         if self.person:

@@ -1,7 +1,9 @@
 """Names as the model marks them in the text, repaired: no title, article, possessive, line break or date inside."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -24,8 +26,8 @@ SURNAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT"})
 
 def names(doc: Doc, barred: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The names of a text in reading order, none overlapping another; none begins in a barred stretch of characters."""
-    marked = with_listed(doc, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
     text = doc.text
+    marked = with_listed(doc, text, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
     found = with_places(with_models(doc, list(typed(doc, list(_completed(doc, marked))))))
     found = with_given_names(doc, with_initials(doc, text, found))
     found = with_teams(doc, text, with_capitals(doc, text, with_repeated(doc, found)))
@@ -114,6 +116,9 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
 
 def _completed(doc: Doc, marked: list[Name]) -> Iterator[Name]:
     """The names with parts that the model left out, and names that only a title before them shows."""
+    printed = _printed_honorifics()
+    honorifics = [token.i for token in doc if token.text in printed]
+    before_names = {i + 1 for i in honorifics}
     taken_until = 0
     i = 0
     while i < len(marked):
@@ -121,8 +126,8 @@ def _completed(doc: Doc, marked: list[Name]) -> Iterator[Name]:
         i += 1
         if name.start < taken_until:
             continue
-        yield from _titled(doc, taken_until, name.start)
-        if _is_honorific(doc, name.start - 1):
+        yield from _titled(doc, honorifics, taken_until, name.start)
+        if name.start in before_names:
             name.label = "PERSON"
         if name.label == "PERSON":
             limit = marked[i].start if i < len(marked) else len(doc)
@@ -133,7 +138,7 @@ def _completed(doc: Doc, marked: list[Name]) -> Iterator[Name]:
             name = _widened(doc, name, taken_until, limit)
         taken_until = name.end
         yield name
-    yield from _titled(doc, taken_until, len(doc))
+    yield from _titled(doc, honorifics, taken_until, len(doc))
 
 
 def _belongs(doc: Doc, name: Name, following: Name) -> bool:
@@ -169,20 +174,17 @@ def _is_surname(token: Token) -> bool:
     return token.tag_ in ("NNP", "NNPS") and token.text[0].isupper() and not token.is_upper
 
 
-def _titled(doc: Doc, start: int, end: int) -> Iterator[Name]:
+def _titled(doc: Doc, honorifics: list[int], start: int, end: int) -> Iterator[Name]:
     """Names that the model missed between two names, shown by an honorific: `Mr. Guerrero`."""
-    i = start
-    while i < end - 1:
-        i += 1
-        if not _is_honorific(doc, i - 1) or not _is_surname(doc[i]):
-            continue
-        first = i
-        while i < end and _is_surname(doc[i]) and plain(doc[i].text) not in words("titles"):
-            i += 1
-        if i > first:
-            yield Name(first, i, "PERSON", printed_words(doc, first, i), titles_leading_to(doc, first))
+    for i in honorifics[bisect_left(honorifics, start) : bisect_left(honorifics, end)]:
+        last = first = i + 1
+        while last < end and _is_surname(doc[last]) and plain(doc[last].text) not in words("titles"):
+            last += 1
+        if last > first:
+            yield Name(first, last, "PERSON", printed_words(doc, first, last), titles_leading_to(doc, first))
 
 
-def _is_honorific(doc: Doc, i: int) -> bool:
-    """An abbreviated title, which nothing but a person's name follows."""
-    return i >= 0 and (text := doc[i].text)[0].isupper() and text.rstrip(".") in words("honorifics")
+@cache
+def _printed_honorifics() -> frozenset[str]:
+    """Abbreviated titles, which nothing but a person's name follows, with and without full stop."""
+    return words("honorifics") | {f"{word}." for word in words("honorifics")}

@@ -1,38 +1,35 @@
 """Names that the model misses in one place, found by what the article or common knowledge says of them."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import entries, words
-from etl.facts.mentions.names import GENERATIONS, Name, plain, printed_words, titles_leading_to
+from etl.facts.mentions.names import GENERATIONS, Name, placed, plain, span_name, titles_leading_to
 
 
-def with_listed(doc: Doc, marked: list[Name]) -> list[Name]:
+def with_listed(doc: Doc, text: str, marked: list[Name]) -> list[Name]:
     """The names, with well-known organisations of several words that the model misses or marks a part of."""
-    listed: list[Name] = []
-    for token in doc:
-        for name in _listed_organizations().get(token.text, ()):
-            end = token.i + len(name)
-            if tuple(t.text for t in doc[token.i : end]) == name:
-                listed.append(Name(token.i, end, "ORG", printed_words(doc, token.i, end)))
+    listed = [name for printed in _listed_organizations() for name in _occurrences(doc, text, printed)]
     if not listed:
         return marked
     spans = {i for name in marked for i in range(name.start, name.end) if name.end - name.start > 2}
-    added = [name for name in listed if not spans & set(range(name.start, name.end))]
-    covered = {i for name in added for i in range(name.start, name.end)}
-    kept = [name for name in marked if not covered & set(range(name.start, name.end))]
-    return sorted(kept + added, key=lambda name: name.start)
+    return placed(marked, [name for name in listed if spans.isdisjoint(range(name.start, name.end))])
 
 
 @cache
-def _listed_organizations() -> dict[str, list[tuple[str, ...]]]:
-    """The listed names of several words by their first word."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for name in entries("organizations"):
-        if " " in name:
-            found.setdefault(name.split()[0], []).append(tuple(name.split()))
-    return found
+def _listed_organizations() -> tuple[str, ...]:
+    return tuple(name for name in entries("organizations") if " " in name)
+
+
+def _occurrences(doc: Doc, text: str, printed: str) -> Iterator[Name]:
+    start = text.find(printed)
+    while start >= 0:
+        end = start + len(printed)
+        if name := span_name(doc, start, end, "ORG"):
+            yield name
+        start = text.find(printed, end)
 
 
 def with_repeated(doc: Doc, found: list[Name]) -> list[Name]:

@@ -37,12 +37,16 @@ def span_name(doc: Doc, start_char: int, end_char: int, label: str) -> Name | No
 
 
 def placed(found: list[Name], added: list[Name]) -> list[Name]:
-    """The names in reading order, where added ones take the place of those that they overlap."""
+    """The names in reading order, where added ones, the earlier first, take the place of those that they overlap."""
     if not added:
         return found
-    covered = {i for name in added for i in range(name.start, name.end)}
-    kept = [name for name in found if covered.isdisjoint(range(name.start, name.end))]
-    return sorted(kept + added, key=lambda name: name.start)
+    covered: set[int] = set()
+    kept = []
+    for name in (*added, *found):
+        if covered.isdisjoint(range(name.start, name.end)):
+            covered.update(range(name.start, name.end))
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.start)
 
 
 class PersonName(NamedTuple):
