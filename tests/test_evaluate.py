@@ -186,7 +186,7 @@ def test_date_cases(value, first_day, right):
     pred = {"start": 5, "end": 9, "value": value, "first_day": first_day}
     of = scored("date_cases", "this week", {"results": [case, of_day]}, [pred], reference="2016-11-07T00:00:00")
     assert (of["all"], of["daterange"]) == ({"n": 1, "right": right},) * 2
-    of = scored("date_cases", "this week", {"results": [case]}, [pred], reference="2016-11-07", not_supported="net")
+    of = scored("date_cases", "this week", {"results": [case]}, [pred], reference="2016-11-07", not_supported="dotnet")
     assert of == {}
 
 

@@ -1,5 +1,7 @@
 """Quantities → values, units and changes as NewsQuant writes them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from etl.facts.quantities import Quantity
@@ -9,7 +11,11 @@ SYMBOLS = {"exact": "=", "about": "~", "at_least": ">", "at_most": "<"}
 
 
 def newsquant(reading: Reading) -> list[dict[str, Any]]:
-    """One prediction a row: a range as two values; bound and change in one column, a bound first."""
+    """One prediction a row: a range as two values; bound and change in one column, a bound first.
+
+    NewsQuant leaves ages in apposition out (`Jane Roe, 44,`) and calls `from 5 to 7` a range.
+    """
+    rows = [q for q in reading.of(Quantity) if not _is_apposed_age(q, reading.text)]
     return [
         {
             "value": q.value_low if q.value_low == q.value_high else [q.value_low, q.value_high],
@@ -19,12 +25,30 @@ def newsquant(reading: Reading) -> list[dict[str, Any]]:
             "end": q.end_char,
             "found_by": reading.found_by.get(q.fact_id),
         }
-        for q in reading.of(Quantity)
+        for q in _ranges(rows, reading.text)
     ]
 
 
+def _is_apposed_age(q: Quantity, text: str) -> bool:
+    return q.unit == "year of age" and q.surface.isdecimal() and text.endswith(", ", 0, q.start_char)
+
+
+def _ranges(rows: list[Quantity], text: str) -> Iterator[Quantity]:
+    """The rows, the level left and the level reached as one if `to` joins them."""
+    held: Quantity | None = None
+    for q in [*rows, None]:
+        if held is not None:
+            joint = text[held.end_char : q.start_char].strip() if q else ""
+            if q and held.change_part == "from" and q.change_part == "to" and joint == "to" and held.unit == q.unit:
+                held = replace(q, value_low=held.value_low, start_char=held.start_char)
+                continue
+            yield held
+        held = q
+
+
 def _change(q: Quantity) -> str:
-    if q.bound == "exact" and q.change in ("up", "down") and q.change_part == "by":
+    """Only the size of a change has its direction, and no range has one."""
+    if q.bound == "exact" and q.change in ("up", "down") and q.change_part == "by" and q.value_low == q.value_high:
         return q.change
     return SYMBOLS[q.bound]
 
@@ -49,7 +73,13 @@ def _singular(q: Quantity, reading: Reading) -> str:
         if token.tag_ in ("DT", "PRP$"):
             continue
         spaced = noun and not noun.endswith("-") and token.text != "-"
-        noun += (" " if spaced else "") + (token.lemma_ if token.tag_ in ("NNS", "JJS", "JJR") else token.text)
+        noun += (" " if spaced else "") + (
+            token.lemma_
+            if token.tag_ in ("NNS", "JJS", "JJR")
+            else token.text.removesuffix("s")
+            if token.tag_ == "NNPS"
+            else token.text
+        )
     return noun
 
 

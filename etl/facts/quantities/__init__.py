@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from etl.facts.dates import DateExpression
-from etl.facts.quantities.changes import Change, ChangePart, Direction, change_of
+from etl.facts.quantities.changes import Change, ChangePart, Direction, carried_on, change_of
 from etl.facts.quantities.checks import states_quantity
 from etl.facts.quantities.links import Links
 from etl.facts.quantities.measures import Bound, Measure, measures
@@ -52,14 +52,16 @@ def extract(reading: Reading) -> Iterator[Quantity]:
     """Yield each numeric statement in reading order."""
     phrases, links = Phrases(reading.doc, reading.text), Links(reading)
     full: Quantity | None = None  # the last that says what it counts: `six million homes, 1.5 million in the city`
+    last: tuple[Measure, Change | None] | None = None
     for measure in measures(reading.text, _dated(reading)):
         if not states_quantity(phrases, measure):
             continue
-        change = change_of(phrases, measure)
+        change = carried_on(reading.text, last, measure) or change_of(phrases, measure)
+        last = measure, change
         for part, moved in _parts(reading.text, measure, change):
             made = _quantity(reading, phrases, links, part, moved)
             if full is not None and _is_elided(made, full):
-                made = replace(made, unit=full.unit, counted=full.counted)
+                made = replace(made, unit=made.unit or full.unit, counted=full.counted)
             yield made
             if (made.counted or made.unit) and made.unit not in NOT_ELIDED:
                 full = made
@@ -67,7 +69,9 @@ def extract(reading: Reading) -> Iterator[Quantity]:
 
 def _is_elided(quantity: Quantity, full: Quantity) -> bool:
     """A bare number that goes on counting what the sentence counted before, in the same order of magnitude."""
-    if quantity.unit or quantity.counted or quantity.sentence_no != full.sentence_no:
+    bare = quantity.unit is None or (quantity.unit.startswith("per ") and not full.unit)
+    moved = quantity.change_part in ("from", "to") and quantity.counted and quantity.counted not in quantity.surface
+    if not bare or (quantity.counted and not moved) or quantity.sentence_no != full.sentence_no:
         return False
     return 1 / ALIKE < abs(quantity.value_high) / max(abs(full.value_high), 1e-9) < ALIKE
 
@@ -81,7 +85,7 @@ def _parts(text: str, measure: Measure, change: Change | None) -> list[tuple[Mea
     """`rose from 5 to 7 percent` is a level left and a level reached, `by $2 to $90` a size and a level: no ranges."""
     if measure.joint == "to" and change:
         first, last = measure.parts
-        left = text[: first.start_char].endswith("from ")
+        left = text.endswith("from ", 0, first.start_char)
         far = measure.high > LEVEL_RATIO * abs(measure.low) and measure.unit != "percentage"
         if left or far:
             first = first._replace(low=measure.low, high=measure.low, unit=measure.unit)
@@ -101,12 +105,17 @@ def _quantity(reading: Reading, phrases: Phrases, links: Links, measure: Measure
         value_high=measure.high,
         unit=counted.unit,
         counted=counted.phrase,
-        bound=measure.bound,
+        bound="exact" if change and change.part == "to" and _rises_to(reading.text, measure) else measure.bound,
         change=change.direction if change else None,
         change_part=change.part if change else None,
         quotation_id=links.quotation(measure.start_char, measure.end_char),
         event_id=links.event(phrases.head_of(measure)),
     )
+
+
+def _rises_to(text: str, measure: Measure) -> bool:
+    """`inched back up to 5 percent`: here `up to` tells where the change ends, and bounds nothing."""
+    return measure.bound == "at_most" and text.endswith("up to ", 0, measure.start_char)
 
 
 def _found_by(counted: Counted, change: Change | None) -> str:

@@ -19,6 +19,7 @@ JUST_MOVED = re.compile(
     r"(?:(?:about|around|roughly|nearly|almost|some|more than|less than|over|only|just|an?)\s)*$",
     re.IGNORECASE,
 )
+STATED = re.compile(r"\b(to|from)\s(?:(?:about|around|roughly|nearly|almost|some|only|just|an?)\s)*$", re.IGNORECASE)
 # `a $150,000 contract`, `the advance`: these nouns move nothing.
 NO_CHANGE_NOUNS = frozenset(("contract", "advance", "retreat", "discount", "ease", "lift", "rally", "crash"))
 MOVED_BY_PARTICLE = frozenset(
@@ -28,6 +29,24 @@ MOVED_BY_PARTICLE = frozenset(
         "head", "whittle", "drag", "bid", "mark", "slow", "speed", "nudge", "bounce", "roll",
     )
 )  # fmt: skip
+BEFORE_NUMBER = frozenset(
+    (
+        "about",
+        "around",
+        "roughly",
+        "nearly",
+        "almost",
+        "some",
+        "only",
+        "just",
+        "a",
+        "an",
+        "more",
+        "less",
+        "than",
+        "over",
+    )
+)
 SLOT = frozenset(("npadvmod", "dobj", "advmod", "attr", "oprd", "dep", "nmod", "obj", "appos", "conj", "quantmod"))
 
 
@@ -53,10 +72,31 @@ def change_of(phrases: Phrases, measure: Measure) -> Change | None:
     if match := JUST_MOVED.search(before):
         part = (match["part"] or "by").strip().replace("at", "to")
         direction: Direction = "up" if match[1].lower() == "up" else "down"
-        if not (direction == "up" and part == "to"):  # `up to` is a bound
-            adverb = phrases.token_at(measure.start_char - len(before) + match.start())
+        adverb = phrases.token_at(measure.start_char - len(before) + match.start())
+        moves = _pushed(phrases, adverb)
+        particle = adverb.dep_ == "prt" and not moves  # `gave up 50 yards`, `set up 3 funds`
+        if moves or not (particle or (direction == "up" and part == "to")):  # else `up to` is a bound
             return Change(direction, part, adverb.head)  # type: ignore[arg-type]
-    return _of_noun(phrases, measure, head) or _of_verb(head)
+    change = _of_noun(phrases, measure, head) or _of_verb(head) or _of_verb_before(phrases, measure)
+    if change and change.part == "by" and (stated := STATED.search(before)):
+        return change._replace(part=PREPOSITIONS[stated[1].lower()])
+    return change
+
+
+def _pushed(phrases: Phrases, adverb: Token) -> bool:
+    """Whether `up` or `down` belongs to a verb of motion: `crept up to`, `inched back up to`."""
+    before = adverb.i - (2 if adverb.i > 1 and phrases.doc[adverb.i - 1].lower_ == "back" else 1)
+    return before >= 0 and phrases.doc[before].lemma_.lower() in MOVED_BY_PARTICLE
+
+
+def carried_on(text: str, last: tuple[Measure, Change | None] | None, measure: Measure) -> Change | None:
+    """The change of the number before it: `from 5 percent | to 4.8 percent`, `to €3 million | ($3.4 million)`."""
+    if last is None or last[1] is None:
+        return None
+    between = text[last[0].end_char : measure.start_char].strip()
+    if between == "to" and last[1].part == "from":
+        return last[1]._replace(part="to")
+    return last[1] if between == "(" else None
 
 
 def _of_noun(phrases: Phrases, measure: Measure, head: Token) -> Change | None:
@@ -90,6 +130,18 @@ def _of_verb(head: Token) -> Change | None:
         if token.pos_ == "VERB":
             return None
     return None
+
+
+def _of_verb_before(phrases: Phrases, measure: Measure) -> Change | None:
+    """`increased by $3 million to $40 million`: the verb and its preposition stand at once before the number."""
+    position = phrases.token_at(measure.start_char).i - 1
+    while position > 0 and phrases.doc[position].lower_ in BEFORE_NUMBER:
+        position -= 1
+    if position < 1 or phrases.doc[position].lower_ not in ("by", "to", "from"):
+        return None
+    verb = phrases.doc[position - 1]
+    direction = _moved(verb)
+    return Change(direction, PREPOSITIONS[phrases.doc[position].lower_], verb) if direction else None
 
 
 def _moved(token: Token) -> Direction | None:

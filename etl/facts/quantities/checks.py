@@ -13,9 +13,12 @@ NAMES = frozenset(("PERSON", "ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART", "EVE
 NOT_ONE = frozenset(("no", "any", "every", "each", "the", "this", "that", "which", "another", "zero"))
 ONE_VAGUE = frozenset(("day", "time", "thing", "point", "way"))
 SLOTS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "nummod", "appos", "conj"))
-YEAR = re.compile(r"1\d{3}|20\d\d")
+YEAR = re.compile(r"1\d{3}|2[01]\d\d")
 LIST_NUMBER = re.compile(r"\s?[.)]\s")
 CODE = re.compile(r"[-–/:]\d")
+ADDRESS = re.compile(
+    r"\d{1,5}(?:\s[A-Z0-9][\w.]*){1,4}\s(?:St|Street|Ave|Avenue|Road|Rd|Way|Drive|Dr|Lane|Boulevard|Blvd|Place|Square|Court)\b"
+)
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 
 
@@ -31,7 +34,7 @@ def states_quantity(phrases: Phrases, measure: Measure) -> bool:
 
 
 def _is_name(phrases: Phrases, measure: Measure, first: Token, last: Token) -> bool:
-    """Part of a name: `Boeing 737`, `Group of Seven`, `49 Ranch Road`, `S&P 500 companies`."""
+    """Part of a name: `Boeing 737`, `Group of Seven`, `S&P 500 companies`."""
     if last.ent_type_ in NAMES and (last.ent_iob_ == "I" or measure.last.in_words):
         return True
     opens = first.i == 0 or first.is_sent_start
@@ -62,7 +65,9 @@ def _is_label(phrases: Phrases, measure: Measure, first: Token) -> bool:
 
 
 def _is_code(phrases: Phrases, measure: Measure) -> bool:
-    """`3-2`, `555-1234`, `(4)`, `0401`: what hyphens, brackets or a zero make a code."""
+    """`3-2`, `555-1234`, `(4)`, `0401`, `49 Ranch Road`: what hyphens, brackets, a zero or a street make a code."""
+    if ADDRESS.match(phrases.text, measure.start_char):
+        return True
     text, printed = phrases.text, phrases.text[measure.last.start_char : measure.last.end_char]
     before, after = text[measure.start_char - 1 : measure.start_char], text[measure.end_char : measure.end_char + 2]
     if (printed[0] == "0" and printed[1:2].isdigit()) or (before == "(" and after[:1] == ")"):
@@ -96,4 +101,6 @@ def _is_year(phrases: Phrases, measure: Measure, last: Token) -> bool:
     if measure.unit is not None or not YEAR.fullmatch(printed):
         return False
     after = phrases.noun_after(measure)
-    return last.ent_type_ == "DATE" or (printed[:2] in ("19", "20") and (after is None or after.head.tag_ != "NNS"))
+    return last.ent_type_ == "DATE" or (
+        printed[:2] in ("19", "20", "21") and (after is None or after.head.tag_ != "NNS")
+    )

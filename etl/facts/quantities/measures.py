@@ -36,6 +36,7 @@ BOUNDS_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("at_most", re.compile(r"\sor\s(?:less|fewer|under|younger|lower)\b")),
     ("about", re.compile(r"\sor\sso\b|-odd\b")),
 )
+SUBUNITS = {"dollar": "cent", "euro": "cent", "pound sterling": "penny", "pound-mass": "penny"}
 LOOK_BACK = 24
 RANGE = re.compile(r"\s?[-–—‑]\s?|[\s-](?:up\s)?to[\s-]{1,2}|\sor\s(?:even\s)?")
 MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus[\s-]|\bnegative[\s-])$")
@@ -132,7 +133,8 @@ def _unit(text: str, end: int, scaled: bool, sign: units.Unit | None) -> tuple[s
     elif found is not None:
         name, end = found
     else:
-        return None, end
+        per = units.rate(text, end) if text.startswith(" per ", end) else None
+        return (f"per {per.name}", per.edge) if per else (None, end)
     if per := units.rate(text, end):
         return f"{name} per {per.name}", per.edge
     return name, end
@@ -149,6 +151,8 @@ def _bound(text: str, start: int, end: int) -> tuple[Bound, int]:
 def _range(text: str, first: Measure, last: Measure) -> Measure | None:
     joint = text[first.end_char : last.start_char]
     before = text[max(0, first.start_char - 9) : first.start_char].lower()
+    if joint == " and " and (whole := _with_cents(first, last)):
+        return whole
     if len(joint) > 9 or not (RANGE.fullmatch(joint) or (joint.strip() == "and" and before.endswith("between "))):
         return None
     same = first.unit in (None, last.unit) or (last.unit or "").startswith(f"{first.unit} per ")
@@ -163,6 +167,20 @@ def _range(text: str, first: Measure, last: Measure) -> Measure | None:
     unit = last.unit or first.unit
     end = last.end_char
     return Measure(low, last.high, unit, first.bound, first.start_char, end, last.last, (first, last), joint.strip())
+
+
+def _with_cents(first: Measure, last: Measure) -> Measure | None:
+    """`twelve dollars and fifty cents` is one sum of money."""
+    if (
+        last.unit is None
+        or last.unit != SUBUNITS.get(first.unit or "")
+        or first.high != first.low
+        or not 0 < last.high < 100
+    ):
+        return None
+    value = first.low + last.low / 100
+    unit = "pound sterling" if last.unit == "penny" else first.unit
+    return first._replace(low=value, high=value, unit=unit, end_char=last.end_char, last=last.last)
 
 
 def _scale_of(measure: Measure) -> float:

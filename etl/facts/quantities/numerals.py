@@ -46,7 +46,8 @@ _TRIGGER = re.compile(r"\d|[^\W\d_]+")
 @cache
 def _triggers() -> frozenset[str]:
     """Words that a number in words may begin with."""
-    return frozenset((*numbers.words(), *numbers.denominators(), *VAGUE, *_TENS_OF, *_SCALES.split("|")))
+    folds = (f"{word}fold" for word in (*numbers.words(), "hundred", "thousand"))
+    return frozenset((*numbers.words(), *folds, *numbers.denominators(), *VAGUE, *_TENS_OF, *_SCALES.split("|")))
 
 
 _SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
@@ -60,7 +61,8 @@ def _pattern() -> re.Pattern[str]:
     spelled = rf"(?:{word}|(?<=\ban\s)(?:{_SCALES})|(?<=\ba\s)(?:{_SCALES})|(?<=quarter\s)(?:{_SCALES}))"
     return re.compile(
         rf"""
-        (?P<vague>(?:(?:tens|dozens|hundreds)\sof\s)?(?:dozens|scores|hundreds|thousands|millions|billions|trillions))\b
+        (?P<vague>(?:(?:tens|dozens|hundreds)\sof\s)?(?:dozens|scores(?=\sof\b)|hundreds|thousands|millions|billions|trillions))\b
+        | (?P<fold>{word})(?=fold\b)
         | (?P<half>half\san?\s(?:{_SCALES}))\b
         | (?P<share>(?:half|(?<=\ba\s)(?:{below}))(?=\s(?:of|the|its|their|his|her|all|a|an)\b))
         | (?P<shares>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:{below}))\b

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from etl.facts.lexicon import words
 from etl.facts.quantities.measures import Measure
 from etl.facts.quantities.units import currencies, rate, unit_named
 
@@ -16,6 +17,7 @@ NOT_COUNTED = frozenset(
     ("way", "fold", "sided", "pronged", "star", "part", "dimensional", "handed", "off", "tier", "time")
 )
 OLDEST = 125  # years
+PERSONS = frozenset(("he", "she", "who", "i"))
 
 
 class NounPhrase(NamedTuple):
@@ -123,6 +125,9 @@ class Phrases:
         prepositions = ("of", "in") if measure.unit in currencies() else ("of",)
         of = self.complement(measure.end_char, prepositions, bare=measure.last.fraction)
         if of is not None:
+            currency = unit_named(of.head.lower_)
+            if measure.unit is None and currency in currencies() and any(child.tag_ == "CD" for child in of.head.lefts):
+                return Counted(None, currency, measure.end_char)  # `3 million of the 5 million euros`
             return Counted(self.text[of.start_char : of.end_char], measure.unit, of.end_char)
         if mover is not None and (subject := self.subject(mover)):
             return Counted(self.text[subject.start_char : subject.end_char], measure.unit, measure.end_char)
@@ -146,6 +151,8 @@ class Phrases:
         token = self.token_at(measure.start_char)
         if measure.unit or measure.parts or not measure.low.is_integer() or not 0 < measure.low < OLDEST or token.i < 2:
             return None
+        if person := self._is_so_old(token, measure):
+            return person
         before, name = self.doc[token.i - 1], self.doc[token.i - 2]
         follows = self.text[measure.end_char : measure.end_char + 1]
         if before.text == "," and name.ent_type_ == "PERSON" and follows in (",", ".", ";"):
@@ -153,6 +160,23 @@ class Phrases:
             while start and self.doc[start].ent_iob_ == "I" and self.doc[start - 1].ent_type_ == "PERSON":
                 start -= 1
             return NounPhrase(self.doc[start].idx, name.idx + len(name), name)
+        return None
+
+    def _is_so_old(self, number: Token, measure: Measure) -> NounPhrase | None:
+        """`Ann Poe, who turned 71`, `she is 44`: a bare number said of a person."""
+        verb = number.head
+        if (
+            verb.lemma_ not in ("be", "turn")
+            or number.dep_ not in ("attr", "acomp", "dobj", "oprd")
+            or number.i < verb.i
+        ):
+            return None
+        if self.noun_after(measure) is not None or any(True for _ in number.children):
+            return None
+        for child in verb.children:
+            if child.dep_ == "nsubj" and _is_person(child):
+                named = child.head.head if child.lower_ == "who" and child.head.dep_ == "relcl" else child
+                return NounPhrase(named.idx, named.idx + len(named), named)
         return None
 
     def subject(self, verb: Token) -> NounPhrase | None:
@@ -167,3 +191,7 @@ class Phrases:
                 return None
             verb = verb.head
         return None
+
+
+def _is_person(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" or token.lower_ in PERSONS or token.lower_ in words("kin_terms")
