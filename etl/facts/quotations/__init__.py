@@ -31,7 +31,7 @@ SPEAKING_NOUNS = (
     "speaking_documents",
 )
 EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
-NO_SPEAKERS = frozenset(["this", "that", "these", "those", "what", "which", "there", "you"])
+NO_SPEAKERS = frozenset(["this", "that", "these", "what", "which", "there", "you"])
 NOBODY = frozenset(["no", "neither", "nobody", "none", "few"])
 
 
@@ -78,7 +78,7 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
     if attribution.utterances and attribution.tier != "words":
         return True
     head, cue = attribution.speaker, attribution.cue
-    if head is None or cue is None or head.lower_ in NO_SPEAKERS or _is_nobody(head):
+    if head is None or cue is None or head.lower_ in NO_SPEAKERS or _is_nobody(head) or _is_bare_those(head):
         return False
     bare = not any(layout.marks_within(*span) for span in content)
     if bare and ("attitude" in cue.frames or not cue.is_statement):
@@ -93,6 +93,11 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
 
 def _is_nobody(head: Token) -> bool:
     return head.lower_ in NOBODY or any(child.lower_ in NOBODY for child in head.lefts)
+
+
+def _is_bare_those(head: Token) -> bool:
+    """`those`, but not `those surveyed`, `those who fear it`."""
+    return head.lower_ == "those" and not any(child.dep_ in ("acl", "relcl") for child in head.rights)
 
 
 def _content(layout: Layout, attribution: Attribution) -> list[Span]:

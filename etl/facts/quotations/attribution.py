@@ -8,10 +8,11 @@ from typing import Literal
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.quotations.complements import Frame
 from etl.facts.quotations.cues import Cue
-from etl.facts.quotations.layout import TERMINAL, Layout, Utterance
-from etl.facts.quotations.subjects import beside, lemma, subject
+from etl.facts.quotations.extents import trimmed
+from etl.facts.quotations.frames import Frame
+from etl.facts.quotations.layout import Layout, Utterance
+from etl.facts.quotations.neighbours import cue_after, cue_beside, unlisted
 from etl.schema import Span
 
 Tier = Literal["cue", "colon", "continued", "carried", "floating", "words"] | Frame
@@ -19,12 +20,9 @@ Tier = Literal["cue", "colon", "continued", "carried", "floating", "words"] | Fr
 CREDIT = re.compile(r"\s*[―—–-]{1,2}\s*((?:[A-Z][\w.’'-]*\s*){2,5})")
 NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:and |of )?){1,6}): *$", re.ASCII)
 MAX_NAME = 60
-NEAR_TOKENS = 14
 MAX_CLIMB = 12
 MIN_WORDS = 3  # in marks, before a verb of attitude counts as a report: not `found “evidence”`
 SILENCE = frozenset(["decline", "refuse"])
-FINITE = ("VBD", "VBZ", "VBP", "VBG")
-NO_SPEECH = frozenset(["be", "have", "do", "go", "come", "make", "get"])
 
 
 @dataclass(slots=True)
@@ -44,9 +42,11 @@ def attributions(layout: Layout) -> Iterator[Attribution]:
     taken: dict[int, Attribution] = {}  # by token index of the cue
     found_all: list[Attribution] = []
     last: Attribution | None = None
+    floor = 0  # where the last utterance that is attributed ends: a title in marks parts nobody from their words
     for number, utterance in enumerate(layout.utterances):
-        found = _attribute(layout, number, utterance, taken, last)
+        found = _attribute(layout, number, utterance, floor, taken, last)
         if found is not None:
+            floor = utterance.end
             found.utterances.append(utterance)
             if found.cue is not None and not found.continued:
                 taken.setdefault(found.cue.token.i, found)
@@ -78,13 +78,17 @@ def _is_held(cue: Cue) -> bool:
 
 
 def _attribute(
-    layout: Layout, number: int, utterance: Utterance, taken: dict[int, Attribution], last: Attribution | None
+    layout: Layout,
+    number: int,
+    utterance: Utterance,
+    floor: int,
+    taken: dict[int, Attribution],
+    last: Attribution | None,
 ) -> Attribution | None:
-    floor = layout.utterances[number - 1].end if number else 0
     ceiling = layout.utterances[number + 1].start if number + 1 < len(layout.utterances) else len(layout.text)
     if not utterance.is_speech:
         return _words(layout, utterance, ceiling, taken, last)
-    cue = _cue(layout, utterance, floor, ceiling)
+    cue = cue_beside(layout, utterance, floor, ceiling)
     named = _named_before_colon(layout, utterance)
     if cue is not None and (named is None or layout.char_before(utterance.start) != ":"):
         return taken.get(cue.token.i) or Attribution(cue, cue.speaker, "cue")
@@ -94,29 +98,6 @@ def _attribute(
         or _after_colon(layout, utterance)
         or _floating(layout, utterance, floor, last)
     )
-
-
-def _cue(layout: Layout, utterance: Utterance, floor: int, ceiling: int) -> Cue | None:
-    """The cue beside a quotation: before it, unless a comma inside the marks leads over to one behind."""
-    before = _cue_before(layout, utterance, floor)
-    comma = layout.text[utterance.parts[-1].inner[1] - 1] == ","
-    if before is None or (comma and layout.char_before(utterance.start) == ":"):
-        return _cue_after(layout, utterance, ceiling) or before
-    return before
-
-
-def _cue_before(layout: Layout, utterance: Utterance, floor: int) -> Cue | None:
-    """`Smith said, “…”`, `Smith: “…”`: the last cue of the sentence that the quotation ends."""
-    start = max(floor, layout.line(utterance.start)[0], layout.sentence_start(utterance.start - 1))
-    last = layout.char_before(utterance.start)
-    if last == "" or last in TERMINAL or start >= utterance.start:
-        return None
-    for cue in reversed(layout.cues_between(start, utterance.start)):
-        if cue.speaker is None and not cue.passive:
-            cue.speaker = beside(cue.token, layout.barred)  # "Continued Smith: “…”"
-        if cue.speaker is not None and cue.speaks and cue.lemma != "according to":
-            return cue
-    return _unlisted(layout, start, utterance.start) if last == ":" else None
 
 
 def _named_before_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
@@ -135,35 +116,6 @@ def _credited(layout: Layout, utterance: Utterance) -> Attribution | None:
     return Attribution(None, span.root, "colon") if span is not None else None
 
 
-def _cue_after(layout: Layout, utterance: Utterance, ceiling: int) -> Cue | None:
-    """`“…,” Smith said`, `“…?” asked Smith`: the first cue of the sentence that the quotation begins."""
-    end = min(ceiling, layout.line(utterance.end)[1], layout.next_sentence(utterance.end))
-    following = layout.text[utterance.end : end].strip()
-    stop = layout.text[utterance.parts[-1].inner[1] - 1]
-    if not following or (stop == "." and not following[0].islower() and len(following.split()) > 6):
-        return None
-    for cue in layout.cues_between(utterance.end, end):
-        if cue.speaker is None and not cue.passive:
-            cue.speaker = beside(cue.token, layout.barred)
-        if cue.speaker is None or cue.relative is not None or not cue.speaks:
-            continue
-        if stop != "," and not following[0].islower() and cue.spans and cue.spans[0].start_char > cue.end_char:
-            return None
-        return cue
-    return _unlisted(layout, utterance.end, end) if stop == "," or following[0].islower() else None
-
-
-def _unlisted(layout: Layout, start: int, end: int) -> Cue | None:
-    """A verb that is no reporting verb by itself, but stands where one stands: `“…,” Smith thundered`."""
-    span = layout.doc.char_span(start, end, alignment_mode="contract")
-    for token in span[:NEAR_TOKENS] if span is not None else ():
-        if token.tag_ in FINITE and lemma(token) not in NO_SPEECH:
-            speaker, relative = subject(token)
-            if speaker is not None and relative is None:
-                return Cue(token, lemma(token), frozenset(), token.idx, token.idx + len(token), speaker)
-    return None
-
-
 def _after_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
     """A quotation that is a paragraph of its own, announced by a colon at the end of the one before."""
     end = layout.line_before(utterance.start)
@@ -171,7 +123,7 @@ def _after_colon(layout: Layout, utterance: Utterance) -> Attribution | None:
         return None
     start = layout.sentence_start(end - 1)
     cue = next((c for c in reversed(layout.cues_between(start, end)) if c.speaker is not None), None)
-    cue = cue or _unlisted(layout, start, end)
+    cue = cue or unlisted(layout, start, end)
     return Attribution(cue, cue.speaker, "colon") if cue is not None else None
 
 
@@ -213,9 +165,13 @@ def _words(
     cue = next((c for c in _governing(layout, span.root) if c.speaker is not None), None)
     cue = _holding(layout, cue) if cue is not None else None
     if cue is None and layout.text[utterance.parts[0].inner[1] - 1] == ",":
-        cue = _cue_after(layout, utterance, ceiling)
+        cue = cue_after(layout, utterance, ceiling)
     if cue is None:
         return _continued(layout, utterance, utterance.start, last) if _is_clause(span) else None
+    if cue.spans and _is_title(span) and not any(s.start_char <= utterance.start < s.end_char for s in cue.spans):
+        return None
+    if not cue.spans and "naming" in cue.frames and utterance.start > cue.end_char:
+        cue.spans = trimmed(layout.doc, cue.token.i + 1, span.end)  # where the parse gives no complement
     if not cue.spans and (_is_title(span) or (not cue.speaks and len(span) < MIN_WORDS)):
         return None
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)

@@ -1,28 +1,17 @@
 """Complements: the clause, phrase or sentence around it that a reporting verb takes as its content."""
 
 from collections.abc import Callable
-from functools import cache
-from typing import Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from etl.facts.lexicon import entries
-from etl.facts.quotations.subjects import clause_head, lemma
+from etl.facts.quotations.extents import around, span_of, trimmed
+from etl.facts.quotations.frames import Frame
+from etl.facts.quotations.subjects import clause_head
 from etl.schema import Span
 
-Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "preposition", "according", "none"]
-
 COMPARISON = frozenset(["than", "like", "unlike"])
-MAX_CUT_OFF = 8  # words
-SETTING = frozenset(["in", "from", "for", "at", "during", "with"])  # where, since when and how it is said
-COMPLEMENTS = frozenset(["as", "for", "of", "over"])
-
-
-@cache
-def frames() -> dict[str, frozenset[str]]:
-    """Reporting verbs (`say`, `point out`) and the frames of their content."""
-    rows = (entry.split() for entry in entries("cue_verbs"))
-    return {row[0].replace("_", " "): frozenset(row[1:]) for row in rows}
+MAX_SETTING = 16  # tokens that tell where, since when and how it is said
+TOPICAL = frozenset(["about", "of", "over"])  # what follows is what it is about, and `that` tells of it
 
 
 def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]]:
@@ -34,8 +23,10 @@ def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tup
         return "none", []
     for frame, find in FINDERS:
         if frame in accepted and (found := find(verb)) is not None:
-            return frame, _span_of(found, verb, joined=True)
+            return frame, span_of(found, verb, joined=True)
     for child in verb.rights:
+        if child.dep_ in ("advcl", "ccomp") and is_to(child) and child.left_edge.lower_ in accepted:
+            return "preposition", trimmed(child.doc, child.left_edge.i + 1, child.right_edge.i + 1)
         if child.dep_ == "prep" and child.lower_ in accepted and _has_object(child):
             end = max(c.right_edge.i + 1 for c in verb.rights if c.i >= child.i and c.dep_ in ("prep", "xcomp"))
             return "preposition", trimmed(child.doc, child.i + 1, end)
@@ -45,7 +36,9 @@ def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tup
 def _reported_clause(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]] | None:
     clause = _clause(verb)
     if clause is not None:
-        return "clause", _span_of(clause, verb, joined="naming" in accepted)
+        return "clause", span_of(clause, verb, joined="naming" in accepted)
+    if any(child.dep_ in ("xcomp", "oprd") for child in verb.rights):
+        return None
     if speaker is not None and _is_parenthetical(verb):
         return "parenthetical", around(clause_head(verb), verb)
     if speaker is not None and _is_set_off(verb, speaker):
@@ -61,7 +54,7 @@ def _has_object(preposition: Token) -> bool:
 
 def _clause(verb: Token) -> Token | None:
     """The clause that is the verb's complement."""
-    for child in (*verb.rights, *verb.lefts):  # "…, she said it helps": what follows is nearer to the verb
+    for child in (*verb.rights, *reversed(list(verb.lefts))):  # "…, she said it helps": the nearest, first behind it
         if (
             child.dep_ == "ccomp"
             and child.i != verb.i - 1
@@ -78,12 +71,12 @@ def _clause(verb: Token) -> Token | None:
 
 def _clause_behind(verb: Token) -> Token | None:
     """`said from the start that …`, `says in a statement that …`: the parser hangs the clause on the noun."""
-    for preposition in verb.rights:
-        is_setting = preposition.dep_ == "prep" and preposition.lower_ in SETTING
-        noun = next((c for c in preposition.rights if c.dep_ == "pobj"), None) if is_setting else None
-        for child in noun.rights if noun is not None else ():
-            if child.dep_ in ("acl", "ccomp") and child.left_edge.lower_ == "that" and child.left_edge.tag_ == "IN":
-                return child
+    for token in verb.doc[verb.i + 1 : min(verb.right_edge.i, verb.i + MAX_SETTING)]:
+        if (token.pos_ in ("VERB", "AUX") and token.dep_ != "prep") or token.lower_ in TOPICAL:
+            return None
+        if token.lower_ == "that" and (token.tag_ == "IN" or token.dep_ in ("mark", "advmod")):
+            clause, holder = token.head, token.head.head
+            return clause if clause.i > token.i and (holder == verb or holder.dep_ == "pobj") else None
     return None
 
 
@@ -101,10 +94,16 @@ def _is_finite(verb: Token) -> bool:
     """Whether the verb tells of something: not `before criticizing`, `continued supporting`; `…, criticizing`,
     `a statement criticizing` and `answered by criticizing` do.
     """
+    if verb.dep_ == "conj" and verb.tag_ == "VBG" == verb.head.tag_:
+        verb = verb.head  # "calling him a fool and accusing him of lies"
     if verb.tag_ in ("VBG", "VBN") and not any(child.dep_ in ("aux", "auxpass") for child in verb.lefts):
         comma = verb.i > 0 and verb.nbor(-1).text == ","
         means = verb.dep_ == "pcomp" and verb.head.lower_ == "by"
-        return verb.tag_ == "VBG" and (means or verb.dep_ == ("advcl" if comma else "acl"))
+        return (
+            verb.tag_ == "VBG"
+            and (means or verb.dep_ in ("advcl", "conj") or (not comma and verb.dep_ == "acl"))
+            and not any(c.dep_ == "mark" for c in verb.lefts)
+        )
     return True
 
 
@@ -145,7 +144,7 @@ def direct_object(verb: Token) -> Token | None:
 
 
 def _naming(verb: Token) -> Token | None:
-    """The complement of `call it a failure`, `describe her as brave`; the object is taken along by `_span_of`."""
+    """The complement of `call it a failure`, `describe her as brave`; the object is taken along by `span_of`."""
     for child in verb.rights:
         complement = child.dep_ in ("oprd", "ccomp", "xcomp") and not is_to(child)
         if complement or (child.dep_ == "prep" and child.lower_ == "as"):
@@ -157,78 +156,6 @@ def _naming(verb: Token) -> Token | None:
 
 def _is_bare_apposition(token: Token) -> bool:
     return token.dep_ == "appos" and token.left_edge.nbor(-1).text != ","
-
-
-def _span_of(head: Token, verb: Token, joined: bool) -> list[Span]:
-    """Characters of a content that stands on one side of its cue; `joined`: with the object it is said of."""
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    if start <= verb.i < end:
-        return around(head, verb)
-    if start < verb.i:
-        return trimmed(head.doc, _whole_sentence(head.doc, start), end)
-    end = _until_next_report(verb, start, end)
-    if joined:
-        start, end = _with_complements(verb, start, end)
-    return trimmed(head.doc, start, end)
-
-
-def _whole_sentence(doc: Doc, start: int) -> int:
-    """The start of a sentence whose first words the parser cut off: no full stop and no line break comes before it."""
-    first = start
-    while first > 0 and not (doc[first - 1].is_punct or doc[first - 1].is_space) and start - first < MAX_CUT_OFF:
-        if not doc[start].is_sent_start:
-            break
-        first -= 1
-    return first if first == 0 or doc[first].is_sent_start else start
-
-
-def _speaks(verb: Token) -> bool:
-    known = frames().get(lemma(verb))
-    return known is not None and "attitude" not in known
-
-
-def _with_complements(verb: Token, start: int, end: int) -> tuple[int, int]:
-    """`called | the plan a mistake`, `accused | the bank of fraud`: object and complement are one content."""
-    for child in verb.rights:
-        joined = child.dep_ in ("dobj", "oprd") or (child.dep_ == "prep" and child.lower_ in COMPLEMENTS)
-        if joined and child.left_edge.i <= end:
-            start, end = min(start, child.left_edge.i), max(end, child.right_edge.i + 1)
-    return start, end
-
-
-def _until_next_report(verb: Token, start: int, end: int) -> int:
-    """`said it was over, adding that …`: what is added is a report of its own, and no part of the first."""
-    doc = verb.doc
-    for token in doc[start + 1 : end]:
-        if token.tag_ == "VBG" and "," in (doc[token.i - 1].text, doc[token.i - 1].is_quote and doc[token.i - 2].text):
-            if _speaks(token):
-                return token.i
-        elif token.dep_ == "conj" and token.tag_ == verb.tag_ and doc[token.i - 1].dep_ == "cc" and _reports(token):
-            return token.i - 1
-    return end
-
-
-def _reports(verb: Token) -> bool:
-    """Whether the verb has a report of its own: `said he liked it and called it a gift`, `… and said it would pass`."""
-    return _speaks(verb) and any(child.dep_ in ("ccomp", "oprd") for child in verb.rights)
-
-
-def around(head: Token, inserted: Token, first: Token | None = None) -> list[Span]:
-    """Characters of a clause without the report inserted in it, which begins with the phrase of `first`, if given."""
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    hole_start, hole_end = (first or inserted).left_edge.i, inserted.right_edge.i + 1
-    return trimmed(head.doc, start, min(hole_start, end)) + trimmed(head.doc, max(hole_end, start), end)
-
-
-def trimmed(doc: Doc, start: int, end: int) -> list[Span]:
-    """The tokens as characters, without punctuation, space and a subordinating `that` at the edges."""
-    while start < end and (doc[start].is_space or (doc[start].is_punct and doc[start].text not in "$£€#@(“\"‘'")):
-        start += 1
-    while end > start and (doc[end - 1].is_space or (doc[end - 1].is_punct and doc[end - 1].text not in ")”\"’'%")):
-        end -= 1
-    if end - start > 1 and doc[start].lower_ == "that" and (doc[start].tag_ == "IN" or doc[start].dep_ == "mark"):
-        start += 1
-    return [Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))] if start < end else []
 
 
 FINDERS: tuple[tuple[Frame, Callable[[Token], Token | None]], ...] = (

@@ -7,7 +7,9 @@ from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
-from etl.facts.quotations.complements import Frame, around, content, frames, has_subject, is_to, trimmed
+from etl.facts.quotations.complements import content, has_subject, is_to
+from etl.facts.quotations.extents import around, trimmed
+from etl.facts.quotations.frames import Frame, frames
 from etl.facts.quotations.statements import says_something
 from etl.facts.quotations.subjects import clause_head, lemma, subject
 from etl.schema import Span
@@ -59,12 +61,25 @@ class Cue:
 
 def cues(sentence: Phrase, quoted: set[int]) -> Iterator[Cue]:
     """The cues of a sentence in reading order, but for those inside quotation marks (`quoted`: token indices)."""
+    known: dict[int, Cue] = {}
     for token in sentence:
-        if token.i in quoted:
-            continue
-        cue = _cue(token)
+        cue = _cue(token) if token.i not in quoted else None
         if cue is not None:
+            known[token.i] = cue
+            outer = _beside(cue, known)
+            if outer is not None:
+                cue.speaker, cue.relative = outer.speaker, outer.relative
             yield cue
+
+
+def _beside(cue: Cue, known: dict[int, Cue]) -> Cue | None:
+    """The report beside which a verb stands that the parser joins to its clause: `said it was safe | and called …`."""
+    clause = cue.token.head
+    if cue.token.dep_ != "conj" or clause.dep_ != "ccomp" or has_subject(cue.token):
+        return None
+    outer = known.get(clause.head.i)
+    ended = outer is not None and outer.spans and outer.spans[-1].end_char <= cue.start_char
+    return outer if ended and clause.i < cue.token.i else None
 
 
 def _cue(token: Token) -> Cue | None:
@@ -113,11 +128,20 @@ def _according(token: Token) -> Cue | None:
     end = holder.idx + len(holder)
     name = "according to" if token.lower_ == "according" else "per"
     cue = Cue(token, name, frozenset(["clause"]), token.idx, end, speaker, "according")
-    cue.spans = around(clause_head(token), token)
+    cue.spans = around(_sentence_head(token), token)
     behind = holder.right_edge.i + 1
     if len(cue.spans) > 1 and behind < len(token.doc) and token.doc[behind].lower_ in ("that", "which", "who"):
         cue.spans.pop()  # "according to figures | that the port released"
     return cue
+
+
+def _sentence_head(token: Token) -> Token:
+    """The head of what `according to …` holds for: behind a comma the whole clause, not a relative at its end."""
+    head = clause_head(token)
+    if token.i > 0 and token.nbor(-1).text == ",":
+        while head.dep_ in ("relcl", "acl", "pcomp") and head.i < token.i:
+            head = clause_head(head)
+    return head
 
 
 def _noun(noun: Token) -> Cue | None:
@@ -156,7 +180,8 @@ def _owner(noun: Token) -> Token | None:
 
 def _adjective(adjective: Token) -> Cue | None:
     """`is confident that …`, `was adamant that …`, `are convinced that …`, `made clear that …`."""
-    clauses = (c for c in adjective.rights if c.dep_ in ("ccomp", "advcl") and has_subject(c))
+    holders = (*adjective.rights, *(adjective.head.rights if adjective.dep_ == "acomp" else ()))
+    clauses = (c for c in holders if c.i > adjective.i and c.dep_ in ("ccomp", "advcl") and has_subject(c))
     clause = next((c for c in clauses if c.dep_ == "ccomp" or c.left_edge.lower_ == "that"), None)
     if clause is None or any(child.dep_ == "neg" for child in (*adjective.lefts, *adjective.head.children)):
         return None

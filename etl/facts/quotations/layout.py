@@ -96,6 +96,11 @@ class Layout:
         before = self.text[max(0, char - 6) : char].rstrip(" \xa0\"'”’)]")
         return before[-1:] in ("", "\n", ":") or before[-1:] in TERMINAL
 
+    def is_after_sentence(self, char: int) -> bool:
+        """Whether a full stop in closing marks stands before: `on “The Hour.” “We …”`."""
+        before = self.text[max(0, char - 6) : char].rstrip(" \xa0")
+        return before[-1:] in tuple("\"'”’") and before[-2:-1] in TERMINAL
+
     def sentence_start(self, char: int) -> int:
         """Where the sentence that holds the character starts."""
         index = bisect_right(self.breaks, char) - 1

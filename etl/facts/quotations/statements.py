@@ -4,7 +4,9 @@ import re
 
 from spacy.tokens import Token
 
-from etl.facts.quotations.complements import COMPLEMENTS, Frame, direct_object, frames, has_subject, is_to
+from etl.facts.quotations.complements import direct_object, has_subject, is_to
+from etl.facts.quotations.extents import COMPLEMENTS
+from etl.facts.quotations.frames import Frame, frames
 from etl.facts.quotations.subjects import lemma
 
 NOMINALIZATION = re.compile(r"(?:[ts]ion|ment|ance|ence|ure|al|ing)$")
@@ -30,9 +32,9 @@ def _is_told(verb: Token) -> bool:
     not `criticized the deal`, `attacked his rival Ada Smith`, `rejected that condition`, `pledged $5 million`.
     """
     noun = direct_object(verb)
-    if noun is None or noun.pos_ == "PRON":
+    if noun is None:
         return False
-    if noun.pos_ != "PROPN" and noun.right_edge.i - noun.left_edge.i >= MIN_WORDS - 1:
+    if noun.pos_ not in ("PROPN", "PRON") and noun.right_edge.i - noun.left_edge.i >= MIN_WORDS - 1:
         return True
     of_noun = frozenset(["for", "as", "of"] if lemma(verb) == "accuse" else ["for", "as"])
     for holder, prepositions in ((verb, COMPLEMENTS), (noun, of_noun)):
