@@ -23,12 +23,15 @@ class DateExpression(Fact):
     value: Annotated[
         str | None, "TIMEX3 value: `2020-09-11`, `2020-W37`, `2020-Q3`, `P40Y`, `PAST_REF`; a/b: from a to b."
     ] = None
-    date_start: Annotated[date | None, "First day of the interval."] = None
+    date_start: Annotated[
+        date | None, "First day of the interval; lengths have one beside today or in a period: `the past five days`."
+    ] = None
     date_end: Annotated[date | None, "Last day of the interval, included."] = None
     granularity: Annotated[Granularity | None, "How exact the text is."] = None
     modifier: Annotated[
         Modifier | None,
-        "TIMEX3 mod: `mid-October`, `early 2020`, `about a week`. start, mid, end: the interval is that third.",
+        "TIMEX3 mod. start, mid, end: the interval is that third (`early 2020`); after `the start of` and `the end of` "
+        "it is the first or last month of a year, seven days of a month.",
     ] = None
     rule: Annotated[str, "Rule that resolved it, such as `weekday_past`; `unresolved` where none did."]
     null_reason: Annotated[str | None, "Why there is no interval; null where there is one."] = None
