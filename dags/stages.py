@@ -42,7 +42,12 @@ def extract(batch: str) -> str:
 
     settings = Settings()
     get_current_context()["batch"] = batch
-    print(f"{batch}: {pipeline.extract(batch, settings.batches, settings.spacy_model)}")
+    proposer = None
+    if settings.llm is not None:
+        from etl.proposals.proposer import Proposer
+
+        proposer = Proposer(settings.llm)
+    print(f"{batch}: {pipeline.extract(batch, settings.batches, settings.spacy_model, proposer)}")
     return batch
 
 

@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Package → what nothing below it may import.
 FORBIDDEN = {
-    "etl/facts": ("duckdb", "airflow", "etl.lake", "etl.pipeline", "etl.settings", "etl.cleaning", "os", "logging"),
+    "etl/facts": (
+        *("duckdb", "airflow", "etl.lake", "etl.pipeline", "etl.settings", "etl.cleaning", "os", "logging"),
+        *("etl.proposals", "etl.sources", "pydantic_ai", "aiohttp", "httpx", "urllib.request", "socket"),
+    ),
+    "etl/proposals": ("duckdb", "airflow", "etl.lake", "etl.pipeline", "etl.settings", "etl.cleaning", "etl.sources"),
     "etl/cleaning": ("duckdb", "airflow", "etl.lake", "etl.pipeline", "etl.settings", "etl.facts", "spacy"),
     "etl/quality": ("airflow", "etl.facts", "etl.pipeline"),
     "etl": ("dags",),

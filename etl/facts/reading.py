@@ -69,7 +69,8 @@ class Reading:
         spans: more spans, where start and end alone do not tell two facts apart.
         found_by: the kind of extraction (a rule, a relation, a label) whose share of right rows is the confidence.
         """
-        fact_id = stable_id(self.version_id, kind.TABLE, start_char, end_char, *spans)
+        other = () if method != "llm" else (method,)  # a proposal beside a rule's row over the same characters
+        fact_id = stable_id(self.version_id, kind.TABLE, start_char, end_char, *spans, *other)
         if found_by is not None:
             self.found_by[fact_id] = found_by
         return Evidence(
