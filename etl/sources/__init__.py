@@ -10,7 +10,7 @@ from etl.sources.fetching.manners import Manners
 from etl.sources.journal import Fetch
 
 
-class SourceUnavailable(Exception):
+class SourceUnavailableError(Exception):
     """A source cannot be asked at all; the message says what to install or to set."""
 
 

@@ -12,15 +12,24 @@ from pydantic_core import ErrorDetails
 from etl.sources.entry import Entry
 from etl.sources.feed import Feed
 from etl.sources.files import Files
+from etl.sources.jsonl import Jsonl
 from etl.sources.sitemap import Sitemap
 from etl.sources.urls import Urls
+from etl.sources.warc import Warc
 
 
 class SourcesError(Exception):
     """sources.yml cannot be used; the message names the line and what to change."""
 
 
-KINDS: dict[str, type[Entry]] = {"feed": Feed, "sitemap": Sitemap, "urls": Urls, "files": Files}
+KINDS: dict[str, type[Entry]] = {
+    "feed": Feed,
+    "sitemap": Sitemap,
+    "urls": Urls,
+    "files": Files,
+    "jsonl": Jsonl,
+    "warc": Warc,
+}
 
 
 def read_entries(file: Path) -> list[Entry]:
