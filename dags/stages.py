@@ -23,13 +23,15 @@ def new_batches(collected):
 
 @task(map_index_template="{{ batch }}")
 def clean(batch: str) -> str:
-    """Pages → articles and rejections."""
+    """Pages → articles and rejections; what is stored already is passed over."""
     from etl import pipeline
     from etl.settings import Settings
 
     settings = Settings()
     get_current_context()["batch"] = batch
-    counts = pipeline.clean(batch, settings.batches, settings.clean_timeout_seconds, settings.clean_workers)
+    counts = pipeline.clean(
+        batch, settings.batches, settings.clean_timeout_seconds, settings.clean_workers, settings.lake
+    )
     print(f"{batch}: {counts}")
     return batch
 

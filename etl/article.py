@@ -72,6 +72,9 @@ class Rejection(Record):
     reason: Annotated[Reason, "Kind of defect."]
     detail: Annotated[str, "What was seen, and what to do about it."]
     rejected_at: Annotated[datetime, "When the page was received, UTC."]
+    extractor_version: Annotated[
+        str | None, "Version of the extractor, where the stage is extract: a later one may read the article."
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +125,39 @@ class Article(Record):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting(Record):
+    """A page that brought nothing new: the words of its article were stored already, from another page."""
+
+    TABLE: ClassVar[str] = "sightings"
+    KEY: ClassVar[str] = "page_id"
+
+    page_id: Annotated[str, "The page; its bytes differ, else it would have been known."]
+    article_id: Annotated[str, "The article on it."]
+    seen_version: Annotated[str, "version_id that was stored with these words when the page was cleaned."]
+    seen_at: Annotated[datetime, "When the page was received, UTC: the version still stood then."]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoilerplateLine(Record):
+    """A line that an outlet prints under many stories: cut from its articles since it was learned."""
+
+    TABLE: ClassVar[str] = "boilerplate"
+    KEY: ClassVar[str] = "line_id"
+
+    line_id: Annotated[str, "Hash of outlet, line_key and learned_at."]
+    outlet: Annotated[str, "Outlet as in `articles`: the line is cut from its articles only."]
+    line_key: Annotated[str, "The line's words, without case and punctuation: what lines are compared by."]
+    line: Annotated[str, "The line as printed."]
+    n_articles: Annotated[int, "Articles that carry it, of the outlet's newest 2,000; each counts once."]
+    n_stories: Annotated[int, "Different stories among up to 40 of them: copies and editions of one count once."]
+    share: Annotated[float, "Share of the outlet's articles that carry it, copies counted once; 0 to 1."]
+    first_seen: Annotated[datetime, "When the first of them was received, UTC."]
+    last_seen: Annotated[datetime, "When the last of them was received, UTC."]
+    learned_at: Annotated[datetime, "Since when it is cut, UTC."]
+    retired_at: Annotated[datetime | None, "Since when it is no longer cut, UTC; null while it is."] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sentence(Record):
     """A sentence of an article version."""
 
@@ -134,3 +170,4 @@ class Sentence(Record):
     start_char: Annotated[int, "First character in `articles.text`."]
     end_char: Annotated[int, "One past the last character in `articles.text`."]
     part: Annotated[Part, "headline, lead (first paragraph of the body), subhead or body."]
+    extractor_version: Annotated[str, "Version of the extractor that read the facts of this article version."]

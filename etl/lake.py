@@ -4,14 +4,16 @@ Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog an
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from etl.article import Article, Page, Rejection, Sentence
+from etl.article import Article, BoilerplateLine, Page, Rejection, Sentence, Sighting
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.quality.results import CheckResult
 from etl.schema import Record, columns, ddl, duckdb_type, from_arrow, stable_id
@@ -21,7 +23,8 @@ EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package inde
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
 OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole with the article version they belong to
 JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
-STAGING: tuple[type[Record], ...] = (Page, Article, Rejection, *OF_VERSION, *JOURNAL)
+IN_BATCHES: tuple[type[Record], ...] = (Page, Article, Rejection, Sighting, *OF_VERSION, *JOURNAL)
+STAGING: tuple[type[Record], ...] = (*IN_BATCHES, BoilerplateLine)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class Lake:
     catalog: str
     data_path: str
     extensions: str
+
+
+class Stored(NamedTuple):
+    """The latest version of an article that the warehouse holds."""
+
+    version_id: str
+    title: str | None
+    body: str
 
 
 def link_extensions(folder: Path) -> None:
@@ -110,7 +121,7 @@ def state(connection: duckdb.DuckDBPyConnection) -> str:
         f"select '{record.TABLE}' as name, count(*) as n, bit_xor(hash({record.KEY})) as keys "
         f"from lake.staging.{record.TABLE}"
         for record in STAGING
-        if record not in JOURNAL
+        if record not in (*JOURNAL, Sighting, BoilerplateLine)
     ]
     rows = connection.execute(f"select * from ({' union all '.join(parts)}) order by name").fetchall()
     return stable_id(EXTRACTOR_VERSION, *rows)
@@ -122,6 +133,32 @@ def known_pages(connection: duckdb.DuckDBPyConnection) -> set[str]:
         "select page_id from lake.staging.pages union select page_id from lake.staging.rejections"
     ).fetchall()
     return {page_id for (page_id,) in rows}
+
+
+def stored_versions(
+    connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str], pages: Iterable[str]
+) -> dict[str, Stored]:
+    """Article → its latest version, for those that are stored and were read from other pages than these."""
+    rows = connection.execute(
+        "select article_id, version_id, title, substr(text, body_start + 1) from lake.staging.articles "
+        "where article_id in (select unnest(?::varchar[])) and page_id not in (select unnest(?::varchar[])) "
+        "qualify row_number() over (partition by article_id order by coalesce(least(modified_at, fetched_at), "
+        "ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc) = 1",
+        [list(article_ids), list(pages)],
+    )
+    return {article_id: Stored(*row) for article_id, *row in rows.fetchall()}
+
+
+def boilerplate(
+    connection: duckdb.DuckDBPyConnection, outlets: Iterable[str | None]
+) -> dict[str | None, frozenset[str]]:
+    """Outlet → the `line_key` of each line that is cut from its articles; outlets without any are missing."""
+    rows = connection.execute(
+        "select outlet, list(line_key) from lake.staging.boilerplate "
+        "where retired_at is null and outlet in (select unnest(?::varchar[])) group by outlet",
+        [[outlet for outlet in outlets if outlet]],
+    )
+    return {outlet: frozenset(lines) for outlet, lines in rows.fetchall()}
 
 
 def last_fetches(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, Fetch]:
@@ -152,7 +189,7 @@ def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
             "union select version_id from lake.staging.articles where page_id in (from batch_pages)",
             [articles],
         )
-        counts = {record.TABLE: _replace(connection, record, batch) for record in STAGING}
+        counts = {record.TABLE: _replace(connection, record, batch) for record in IN_BATCHES}
         connection.execute("call ducklake_set_commit_message('lake', 'nutgraf', ?)", [f"load {batch.name}"])
         connection.commit()
     except BaseException:

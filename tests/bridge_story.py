@@ -45,6 +45,7 @@ class Draft:
                     start_char=match.start(),
                     end_char=match.end(),
                     part="body" if match.start() >= made.body_start else "headline",
+                    extractor_version="test",
                 )
             )
 

@@ -69,6 +69,7 @@ def sentences(of: Article) -> list[Sentence]:
                     start_char=start,
                     end_char=start + len(part),
                     part=kind,
+                    extractor_version="test",
                 )
             )
     return found

@@ -20,17 +20,20 @@ EXPECTATIONS = [
         unexpected_rows_query="select page.page_id, page.url, page.batch from {batch} page "
         "left join lake.staging.articles article on article.page_id = page.page_id or article.url = page.url "
         "left join lake.staging.rejections rejection on rejection.page_id = page.page_id "
-        "where article.version_id is null and rejection.page_id is null",
+        "left join lake.staging.sightings sighting on sighting.page_id = page.page_id "
+        "where article.version_id is null and rejection.page_id is null and sighting.page_id is null",
         description="every page became an article or a rejection with a reason",
         severity=WARNING,
         notes="**Why:** no article is lost without a word. A page whose address differs only in its parameters may "
         "have been replaced by its newer copy. **Do:** load the batch of the failing page again.",
     ),
     ExpectMeasureBetween(
-        query="select count(*) filter (where article.version_id is null and rejection.page_id is null) / "
+        query="select count(*) filter (where article.version_id is null and rejection.page_id is null "
+        "and sighting.page_id is null) / "
         "nullif(count(distinct page.page_id), 0) from {batch} page "
         "left join lake.staging.articles article on article.page_id = page.page_id or article.url = page.url "
-        "left join lake.staging.rejections rejection on rejection.page_id = page.page_id",
+        "left join lake.staging.rejections rejection on rejection.page_id = page.page_id "
+        "left join lake.staging.sightings sighting on sighting.page_id = page.page_id",
         max_value=0.05,
         description="at most 5 % of the pages became neither article nor rejection",
         severity=CRITICAL,
