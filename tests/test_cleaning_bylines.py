@@ -1,4 +1,4 @@
-"""Bylines and date lines: tests/cases/bylines.yml."""
+"""Bylines, date lines and datelines: tests/cases/bylines.yml, tests/cases/cleaning_datelines.yml."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +7,14 @@ import pytest
 import yaml
 
 from etl.cleaning.byline import read_byline
+from etl.cleaning.dateline import read_dateline
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.timestamp import read_stamps
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases/bylines.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "cases/bylines.yml").read_text(encoding="utf-8"))
+DATELINES = yaml.safe_load((HERE / "cases/cleaning_datelines.yml").read_text(encoding="utf-8"))
+SENTENCE = "Officials closed the bridge on Friday after engineers had found cracks in it."
 
 
 def params(cases):
@@ -48,3 +52,12 @@ def test_the_day_order_of_every_case_is_told_or_admitted():
     assert stamp is not None
     assert (stamp.at, stamp.confidence) == (datetime.fromisoformat("2026-03-04T00:00:00+00:00"), 0.3)
     assert "other reading 2026-04-03" in stamp.evidence
+
+
+@pytest.mark.parametrize("case", params(DATELINES))
+def test_datelines(case):
+    found = read_dateline(case["line"].replace("{sentence}", SENTENCE))
+    if case.get("dateline") is False:
+        assert found is None
+    else:
+        assert found == (case["place"], case["day"], case["agency"], SENTENCE)

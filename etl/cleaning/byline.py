@@ -16,16 +16,19 @@ _OPENING = re.compile(
     r"(?:by|von|par|por)\b[\s:]+",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"^\W*(?:author|authors|reporter|writer|autor|auteur)\s*:\s*", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"^\W*(?:authors?|reporters?|writers?|words|text|story|source|autor|auteur)\s*:\s*", re.IGNORECASE
+)
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|(?<!\w)@\w+|\b(?:e-?mail|follow|contact|view all (?:posts|articles) by|more by)\b"
-    r"(?:\s+(?:the\s+)?(?:author|writer|reporter|me|us))?|\b\d+\s+min(?:ute)?s?(?:\s+read)?\b|\bspecial to .*$",
+    r"(?:\s+(?:the\s+)?(?:author|writer|reporter|me|us))?|\b\d+\s+min(?:ute)?s?(?:\s+read)?\b|\bspecial to .*$"
+    r"|\beditor:\s*\w+$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;|•·/()\[\]\n\t—–_]|\s-+\s|\s+-|-\s+|\.\s*$)\s*|\s+(?:and|und|et|with|&)\s+", re.IGNORECASE
+    r"\s*(?:[,;|•·/()\[\]\n\t—–_]|\s-+\s|\s+-|-\s+|\.\s*$)\s*|\s+(?:and|und|et|with|avec|mit|&)\s+", re.IGNORECASE
 )
-_WHERE = re.compile(r"\s+(?:in|from|of|for|at)\s+(?:the\s+)?(?=[A-Z\"])")
+_WHERE = re.compile(r"\s+(?:in|from|of|[Ff]or|FOR|at)\s+(?:the\s+)?(?=[A-Z\"])")
 _POST = re.compile(
     r"\s+(?:(?:staff|senior|chief|special|political|business|science|health|sports?|national|foreign|diplomatic|"
     r"contributing|opinion|freelance|managing|deputy|associate|medical|environment|economics|europe|asia|middle east|"
@@ -33,6 +36,9 @@ _POST = re.compile(
     r"(?:news\s+)?(?:writer|reporter|correspondent|editor|columnist|contributor|producer|critic|fellow|photographer)s?$",
     re.IGNORECASE,
 )
+
+
+_HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms)\.?\s+(?=\S+\s)", re.IGNORECASE)
 
 
 class Byline(NamedTuple):
@@ -60,18 +66,27 @@ def read_byline(line: str) -> Byline | None:
 
 def _opened_byline(parts: list[str]) -> Byline | None:
     """After `By` the first part has to be a credit ("By the numbers" is none); unknown further parts are posts."""
+    if _is_single_name(parts):
+        return _credits(parts[1:])._replace(authors=[tidy_name(parts[0])], opened=True)
     if not (is_name(parts[0]) or agency_name(parts[0]) or _is_organization(parts[0])):
         return None
     return _credits(parts)._replace(opened=True)
 
 
+def _is_single_name(parts: list[str]) -> bool:
+    """`By Nora, Reuters`: a single word is a name where a wire service or a post stands beside it."""
+    alone = len(parts[0].split()) == 1 and len(parts[0]) > 2 and _is_capitalised(parts[0])
+    known = agency_name(parts[0]) or _is_organization(parts[0]) or _is_post(parts[0])
+    return alone and not known and any(agency_name(part) or _is_post(part) for part in parts[1:])
+
+
 def _bare_byline(parts: list[str], *, dated: bool) -> Byline | None:
     """Without `By`, every part has to be a credit, and a date, a post or a wire service has to stand beside it."""
     named = [part for part in parts if is_name(part)]
-    known = [part for part in parts if agency_name(part) or _is_organization(part) or _is_post(part)]
+    known = [part for part in parts if agency_name(part) or _is_organization(part) or _is_post(part) or _is_city(part)]
     if len(named) + len([part for part in known if part not in named]) < len(parts):
         return None
-    vouched = any(agency_name(part) or (named and _is_post(part)) for part in parts)
+    vouched = any(agency_name(part) or (named and (_is_post(part) or _is_agencies(part))) for part in parts)
     return _credits(parts) if dated or vouched else None
 
 
@@ -118,6 +133,8 @@ def _parts(credits: str) -> Iterator[str]:
 def _without_place(chunk: str) -> list[str]:
     """`Jane Doe in Kabul` → Jane Doe, Kabul; `Bureau of Labor Statistics` stays whole."""
     pieces = _WHERE.split(chunk)
+    if agency_name(pieces[0]):
+        return pieces[:1]  # `Reuters in Kabul`
     return pieces if is_name(pieces[0]) or agency_name(pieces[0]) or _is_post(pieces[0]) else [chunk]
 
 
@@ -158,6 +175,14 @@ def _is_organization(part: str) -> bool:
     return any(token in words("organization_words") or token.endswith((".com", ".org", ".net")) for token in tokens)
 
 
+def _is_city(part: str) -> bool:
+    return part.casefold() in words("dateline_cities")
+
+
+def _is_agencies(part: str) -> bool:
+    return part.casefold() in ("agencies", "wires", "wire services", "news agencies")
+
+
 def _is_post(part: str) -> bool:
     return bool(_POST.search(f" {part}"))
 
@@ -165,7 +190,9 @@ def _is_post(part: str) -> bool:
 def is_name(part: str) -> bool:
     """Whether a credit looks like a person: two to five capitalised words, small particles between them."""
     tokens = part.split()
-    if not 2 <= len(tokens) <= 5 or len(part) > 60 or _is_organization(part) or _is_post(part):
+    if not 2 <= len(tokens) <= 5 or len(part) > 60:
+        return False
+    if _is_organization(part) or _is_post(part) or _is_city(part):
         return False
     if any(character.isdigit() or character in "?!:;<>{}=#@" for character in part):
         return False
@@ -182,6 +209,7 @@ def _is_capitalised(token: str) -> bool:
 
 def tidy_name(name: str) -> str:
     """A name as a reader would write it: JANE McDOE and JANE MCDOE become Jane McDoe."""
+    name = re.sub(r"\b([JS]r)$", r"\1.", _HONORIFIC.sub("", name, count=1))
     if any(token.islower() or token.istitle() for token in name.split() if len(token) > 2 and token.isalpha()):
         return name
     if sum(character.isupper() for character in name) < 0.6 * sum(character.isalpha() for character in name):

@@ -15,6 +15,12 @@ Order = Literal["MDY", "DMY"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _SHORT_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|rs|nes|ur)?(?:day)?\b", re.IGNORECASE)
+# What date lines say in languages whose papers put the day first.
+_EUROPEAN = re.compile(
+    r"\b(?:publiée?|mise? à jour|veröffentlicht|erstellt|aktualisiert|uhr|publicad[oa]|actualizad[oa]|atualizado|"
+    r"pubblicato|aggiornato|gepubliceerd|bijgewerkt)\b",
+    re.IGNORECASE,
+)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=\D|$)")
 
 
@@ -84,6 +90,8 @@ def line_votes(line: str, separator: str, zone_order: str | None) -> Iterator[Vo
         yield Vote(zone_order, 0.9, "zone")  # type: ignore[arg-type]
     if separator == ".":
         yield Vote("DMY", 0.85, "dots")
+    if _EUROPEAN.search(line):
+        yield Vote("DMY", 0.95, "language of the label")
     if re.search(r"\d\s*[ap]\.?m\b", line, re.IGNORECASE):
         yield Vote("MDY", 0.55, "am/pm")
 

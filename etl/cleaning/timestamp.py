@@ -68,7 +68,7 @@ def _date_patterns() -> list[re.Pattern[str]]:
     month = "(?P<month>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\b\.?"
     shapes = [
         rf"(?<!\d){_YEAR}(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
-        rf"\b{month}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?:at\s+)?{_YEAR}(?!\d)",
+        rf"\b{month}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?:at\s+)?{_YEAR}(?!\d(?!\d?:\d\d))",
         rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[\s-]*(?:of\s+|de\s+)?{month},?[\s-]*(?:del?\s+)?{_YEAR}(?!\d)",
         r"(?<![\d/.])(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/])",
     ]
@@ -212,6 +212,12 @@ def read_stamps(line: str, around: Surroundings | None = None) -> Stamps:
     return stamps
 
 
+# Words that join the pieces of a date: `July 9 at 4:40 p.m.`, `9 juillet à 18h40`, `16:40 Uhr`.
+_BETWEEN = re.compile(
+    r"(?:^|(?<=\s))(?:at|on|am|um|uhr|à|às|a las|alle|om|le|el|il|@)\s*(?=[\s,]*(?:\||$))", re.IGNORECASE
+)
+
+
 def without_stamps(line: str) -> str:
     """The line without its dates, times, weekdays and labels: what is left is credits, if it is a byline."""
     for _ in range(4):
@@ -220,8 +226,13 @@ def without_stamps(line: str) -> str:
             break
         for start, end in reversed(spans):
             line = f"{line[:start]} | {line[end:]}"
-    line = _LABEL.sub(" | ", line)
-    return re.sub(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?", " ", line, flags=re.I)
+    return _BETWEEN.sub(" ", _weekdays().sub(" ", _LABEL.sub(" | ", line)))
+
+
+@cache
+def _weekdays() -> re.Pattern[str]:
+    names = " ".join(entries("weekdays")).split()
+    return re.compile(r"\b(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")\b\.?,?", re.IGNORECASE)
 
 
 def _segments(line: str) -> Iterator[tuple[str, str]]:
@@ -231,7 +242,7 @@ def _segments(line: str) -> Iterator[tuple[str, str]]:
         # What stands before a first label belongs to the publication, or is the date of "<date> (updated)".
         yield "published", line[: starts[0]]
     for match, end in zip(labels, starts[1:], strict=True):
-        yield ("published" if match["published"] else "modified"), line[match.end() : end]
+        yield ("published" if match["published"] else "modified"), line[match.start() : end]
 
 
 def _on_day_of(printed: Printed, other: Printed | None) -> Printed:
