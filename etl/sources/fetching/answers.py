@@ -1,6 +1,6 @@
 """What is asked of a server, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.sources.journal import Outcome
 
@@ -30,7 +30,7 @@ class Answer:
     http_status: int | None = None
     final_url: str | None = None  # where redirects led, if anywhere else
     content_type: str | None = None  # the header as sent
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     etag: str | None = None
     last_modified: str | None = None
     retry_after: float | None = None  # seconds that the server asks us to wait
