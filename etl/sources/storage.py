@@ -119,7 +119,7 @@ def _bucket() -> Any:
 
 
 def _asked(path: str, ask: Callable[[], Any]) -> Any:
-    """What S3 answers. Raises FileNotFoundError where nothing is there, SourceUnavailableError where it cannot be asked."""
+    """What S3 answers. Raises FileNotFoundError where nothing is there, SourceUnavailableError."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  comes with s3fs
 
     try:
