@@ -234,6 +234,25 @@ def test_lone_surrogates_in_claims_are_repaired():
     assert article.title.encode().startswith(b"Bridge ")
 
 
+def test_rows_of_a_table_have_commas_between_their_cells():
+    table = "<table><tr><th>Ward</th><th>Votes</th></tr><tr><td>Harbour</td><td>1,204</td></tr></table>"
+    article = clean(html(f"{STORY}{table}<p>{PROSE}The count ended at noon.</p>"))
+    assert [line for line in article.text.split("\n") if len(line) < 30 and line] == ["Ward, Votes", "Harbour, 1,204"]
+
+
+def test_the_headline_is_no_paragraph():
+    article = clean(html(f"<p>{PROSE}</p><p>Council closes bridge</p>{STORY}", "<title>Council closes bridge</title>"))
+    assert article.text.count("Council closes bridge") == 1
+
+
+def test_what_stands_at_the_end_of_a_body_leaves_it():
+    notes = (
+        "<p>Nora Feld is a senior reporter for the Harbor Herald.</p><p>The opinions expressed here are her own.</p>"
+    )
+    article = clean(html(f"{STORY}<p>{PROSE}The end.</p>{notes}<p>View Comments</p>"))
+    assert article.text.endswith("The end.")
+
+
 def test_furniture_of_a_page_is_kept_for_audit():
     article = clean(f"<html><body><nav>Home</nav>{html(STORY)}<footer>All rights reserved.</footer></body></html>")
     assert article.dropped == ["Home", "All rights reserved."]

@@ -31,8 +31,16 @@ def read_body(tree: HtmlElement, url: str | None, claimed: str | None = None) ->
         # difference was other articles.
         text = default if n_words < PRECISION_GUARD * len(default.split()) else text
         text = claimed if claimed and len(text.split()) < PRECISION_GUARD * len(claimed.split()) else text
-    lines = [line for raw in text.splitlines() if (line := " ".join(raw.removeprefix("- ").split()))]
-    return _with_lost_chunks(tree, lines)
+    lines = (_without_bars(" ".join(raw.removeprefix("- ").split())) for raw in text.splitlines())
+    return _with_lost_chunks(tree, [line for line in lines if line])
+
+
+def _without_bars(line: str) -> str:
+    """The row of a table, which trafilatura writes as `| a | b |`, with commas between its cells."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell for part in line.split("|") if (cell := part.strip(" -"))]
+    return ", ".join(cells)
 
 
 def _extracted(tree: HtmlElement, url: str | None, *, precise: bool) -> str:

@@ -19,7 +19,7 @@ from etl.cleaning.identity import site
 from etl.cleaning.json_ld import Claims, read_json_ld
 from etl.cleaning.markup import line_key, visible_lines
 from etl.cleaning.meta_tags import read_meta_tags
-from etl.cleaning.tail import is_credit, is_end_note, is_furniture
+from etl.cleaning.tail import is_credit, is_furniture, is_tail
 from etl.cleaning.timestamp import Stamps, Timestamp, read_stamps, read_timestamp
 
 MAX_DROPPED_LINES = 300
@@ -73,8 +73,9 @@ def read_html(tree: HtmlElement, around: Surroundings) -> Draft | None:
 def _split_furniture(lines: list[str], title: str | None) -> tuple[list[str], list[str]]:
     """Body lines, and the lines above them. Furniture and credits among the body's lines belong to neither."""
     start = _body_start(lines, title)
-    kept = [line for line in lines[start:] if not (is_furniture(line) or is_credit(line))]
-    while len(kept) > 1 and is_end_note(kept[-1]):
+    key = line_key(title or "")
+    kept = [line for line in lines[start:] if not (is_furniture(line) or is_credit(line) or line_key(line) == key)]
+    while len(kept) > 1 and is_tail(kept[-1]):
         kept.pop()
     return kept, lines[:start]
 

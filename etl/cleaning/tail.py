@@ -75,6 +75,11 @@ def is_end_note(line: str) -> bool:
     return len(line) < 500 and bool(_END_NOTE.search(line) or _AUTHOR_NOTE.match(line))
 
 
+def is_tail(line: str) -> bool:
+    """Whether a line at an article's end is none of its own: a note, an address, a heading of links, a call."""
+    return is_end_note(line) or bool(_ADDRESS.match(line)) or _is_tail_line(line) or _is_call(line)
+
+
 def tail_start(lines: list[str]) -> int:
     """Index of the first line after the article's end; `len(lines)` where nothing looks like prose.
 
@@ -117,11 +122,11 @@ def _score(line: str) -> float | None:
     """What a line says of where the article ends; None for a short line that may belong to either side."""
     if is_furniture(line) or is_credit(line):
         return BETWEEN
-    if is_end_note(line) or _ADDRESS.match(line) or _is_tail_line(line):
-        return END
     if _POST_BY.match(line):
         return SHORT
-    if _is_call(line) or (len(line) < MAX_BYLINE and read_byline(line)):
+    if is_tail(line):
+        return CALL if _is_call(line) else END
+    if len(line) < MAX_BYLINE and read_byline(line):
         return CALL
     n_words = len(line.split())
     if n_words < PROSE_WORDS:
