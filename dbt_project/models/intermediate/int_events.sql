@@ -2,7 +2,18 @@
 
 with
 
-events as (select * from {{ source('staging', 'events') }}),
+found as (select * from {{ source('staging', 'events') }}),
+
+events as (
+    {{ completed(
+        'found',
+        named=['actor', 'recipient'],
+        with=[
+            'actor_entity_no', 'actor_start_char', 'actor_end_char',
+            'recipient_entity_no', 'recipient_start_char', 'recipient_end_char',
+        ],
+    ) }}
+),
 
 articles as (
     select version_id, article_id, story_id, chronology, outlet, published_on from {{ ref('int_articles') }}
@@ -75,5 +86,6 @@ select
     start_char,
     end_char,
     method,
+    filled_by_llm,
     confidence,
 from identified

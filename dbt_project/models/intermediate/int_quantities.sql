@@ -1,8 +1,12 @@
 with
 
-quantities as (
+found as (
     select * rename (quotation_id as quotation_fact_id, event_id as event_fact_id)
     from {{ source('staging', 'quantities') }}
+),
+
+quantities as (
+    {{ completed('found', named=['counted']) }}
 ),
 
 articles as (
@@ -69,5 +73,6 @@ select
     start_char,
     end_char,
     method,
+    filled_by_llm,
     confidence,
 from worded

@@ -1,5 +1,11 @@
 with
 
+found as (select * from {{ source('staging', 'events') }}),
+
+events as (
+    {{ completed('found', named=['actor', 'recipient']) }}
+),
+
 facts as (
     select version_id, 'role' as fact_type, person || ', ' || title as fact from {{ source('staging', 'roles') }}
     union all
@@ -12,7 +18,7 @@ facts as (
     select version_id, 'place' as fact_type, name as fact from {{ source('staging', 'places') }}
     union all
     select version_id, 'event' as fact_type, concat_ws(' ', actor, trigger, recipient) as fact
-    from {{ source('staging', 'events') }}
+    from events
 )
 
 select

@@ -56,6 +56,7 @@ select
     first_printed.start_char,
     first_printed.end_char,
     first_printed.method,
+    first_printed.filled_by_llm,
     first_printed.confidence,
 from first_printed
 inner join counted using (event_id)
