@@ -398,6 +398,39 @@ def test_tei_writes_weeks_as_days_and_leaves_lengths_out():
     assert [(d["value"]) for d in found] == ["2020-09-07/2020-09-13"]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("He led it from 1991 to 1997.", [("1991", "1991"), ("1997", "1997")]),
+        ("It fell between mid-May and mid-June 2019.", [("mid-May", "2019-05"), ("mid-June 2019", "2019-06")]),
+        ("It is open 3 May - 4 June 2019.", [("3 May", "2019-05-03"), ("4 June 2019", "2019-06-04")]),
+    ],
+)
+def test_the_ends_of_a_range_are_two_timexes(text, parts):
+    found = dates.timexes(read(text, date(2020, 9, 11)))
+    assert [(text[d["start"] : d["end"]], d["value"]) for d in found] == parts
+
+
+def test_lengths_up_to_today_are_no_tei_dates():
+    assert dates.tei_dates(read("It rained for the past two weeks.", date(2020, 9, 11))) == []
+
+
+def test_newsquant_leaves_apposed_ages_out_and_joins_levels():
+    columns = {"unit": "year of age", "counted": "Ann Poe", "bound": "exact"}
+    text = "Ann Poe, 44, stayed."
+    assert (
+        quantities.newsquant(reading_of(text, Quantity, {"at": "44", "value_low": 44.0, "value_high": 44.0} | columns))
+        == []
+    )
+    low = {"at": "5 percent", "value_low": 5.0, "value_high": 5.0, "unit": "percentage", "bound": "exact"}
+    left, reached = {"change": "down", "change_part": "from"}, {"change": "down", "change_part": "to"}
+    high = low | {"at": "4 percent", "value_low": 4.0, "value_high": 4.0}
+    (found,) = quantities.newsquant(
+        reading_of("It fell from 5 percent to 4 percent.", Quantity, low | left, high | reached)
+    )
+    assert (found["value"], found["change"]) == ([5.0, 4.0], "=")
+
+
 def test_cases_of_date_arithmetic_have_a_first_day():
     found = dates.cases(read("It stopped this week.", date(2020, 9, 11)))
     assert [(d["value"], d["first_day"]) for d in found] == [("2020-W37", "2020-09-07")]

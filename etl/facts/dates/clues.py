@@ -41,6 +41,9 @@ MONTH_CUES = frozenset(
 )  # fmt: skip
 
 
+WEEKDAY_CUES = frozenset(("on", "until", "till", "by", "since", "before", "after", "early", "late"))
+
+
 class Clues:
     """The parse of one article, asked by character."""
 
@@ -121,7 +124,13 @@ def _is_timetable(verb: Token, helpers: set[str]) -> bool:
 
 
 def _is_to_be_done(verb: Token) -> bool:
-    """`guidelines to be published in May`; but `the first woman to be elected` was, and `a move to ban it` was made."""
+    """`guidelines to be published in May`, `the vote is to be held in May`.
+
+    But `the first woman to be elected` was, and `a move to ban it` was made.
+    """
+    set_down = verb.dep_ == "xcomp" and verb.head.lower_ in PRESENT_BE
+    if set_down and any(child.tag_ == "TO" for child in verb.children):
+        return True
     passive = verb.tag_ == "VBN" and any(child.tag_ == "TO" for child in verb.children)
     if not passive or verb.dep_ not in ("acl", "relcl"):
         return False
@@ -187,12 +196,23 @@ def _is_reference(clues: Clues, expression: Expression) -> bool:
 def _is_weekday(clues: Clues, expression: Expression) -> bool:
     """`Black Friday` is a holiday, `Friday Night Lights` a title, `Sheffield Wednesday` a club."""
     token = clues.token_at(expression.core_char)
+    if clues.word_before(expression.start_char) in WEEKDAY_CUES:
+        return True
     return token.ent_type_ not in ("PERSON", "ORG", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT")
 
 
 def _is_day_of_month(clues: Clues, expression: Expression) -> bool:
     """`Article 5, March`: the figure belongs to what stands before it."""
     return clues.text[expression.start_char - 1 : expression.start_char] not in ("$", "£", "€", "#")
+
+
+def _is_holiday(clues: Clues, expression: Expression) -> bool:
+    """`New Year` with capitals is January 1; neither `a new year` nor `Lunar New Year` is."""
+    if expression.parts["holiday"] != "new year":
+        return True
+    token = clues.token_at(expression.end_char - len("New Year"))
+    alone = token.i == 0 or clues.doc[token.i - 1].pos_ not in ("ADJ", "PROPN")
+    return token.text == "New" and alone
 
 
 def _is_numbered_day(clues: Clues, expression: Expression) -> bool:
@@ -220,6 +240,7 @@ _CHECKS: dict[str, Callable[[Clues, Expression], bool]] = {
     "clock": _is_clock,
     "weekday": _is_weekday,
     "month_day": _is_day_of_month,
+    "holiday": _is_holiday,
     "day_of_month": _is_numbered_day,
     "present_ref": _is_reference,
     "past_ref": _is_reference,

@@ -87,9 +87,12 @@ def _counted_from(text: str, length: Found, named: Found) -> Found | None:
     period, parts = named.resolved.period, length.expression.parts
     if period is None or named.resolved.type != "DATE" or period.granularity != "day" or period.start != period.end:
         return None
-    if length.resolved.rule != "offset_from_event" or text[length.end_char : named.start_char].strip():
+    between = text[length.end_char : named.start_char].strip()
+    offset = length.resolved.rule == "offset_from_event" and not between
+    ahead = length.expression.rule == "duration" and between == "from" and length.context.before != "for"
+    if not (offset or ahead):
         return None
-    day = day_away(period.start, parts, back=parts["dir"] != "after")
+    day = day_away(period.start, parts, back=offset and parts["dir"] != "after")
     if day is None:
         return None
     resolved = dated(calendar.day(day), "offset_from_day")
