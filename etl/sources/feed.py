@@ -16,7 +16,7 @@ from pydantic import Field
 from etl.sources import Document, Listed, Visit
 from etl.sources.fetching.answers import Answer
 from etl.sources.rounds import Address
-from etl.sources.web import Listings, WebAddress, WebEntry
+from etl.sources.web import Listings, WebAddress, WebEntry, is_web_page
 
 MAX_BYTES = 10_000_000  # feedparser needs a second for each, and many times their memory
 FULL_TEXT_WORDS = 200
@@ -72,8 +72,7 @@ def read_feed(answer: Answer) -> feedparser.FeedParserDict | str:
     parsed = feedparser.parse(io.BytesIO(answer.content), response_headers=headers)
     if parsed.version or parsed.entries:
         return parsed
-    head = answer.content[:2000].lower()
-    what = "a web page" if b"<html" in head or b"<!doctype html" in head else "neither RSS nor Atom"
+    what = "a web page" if is_web_page(answer.content) else "neither RSS nor Atom"
     if not answer.content.strip():
         what = "nothing"
     return f"{what}, no feed: `nutgraf sources add` with the site's address finds it"

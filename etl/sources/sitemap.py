@@ -1,10 +1,11 @@
 """Sitemaps: news sitemaps, plain ones, indexes of them, each also packed."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -14,11 +15,12 @@ from etl.cleaning.timestamp import read_timestamp
 from etl.sources import Listed, Visit
 from etl.sources.fetching.body import DamagedError, TooLargeError, gunzipped
 from etl.sources.rounds import Address
-from etl.sources.web import Interval, Listings, WebAddress, WebEntry
+from etl.sources.web import Interval, Listings, WebAddress, WebEntry, is_web_page
 
 MAX_SITEMAPS = 50  # of an index, newest first
 MAX_DEPTH = 3
 MAX_BYTES = 50_000_000  # unpacked: what the protocol allows
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,58 +98,58 @@ def _entries(listings: Listings, url: str) -> Iterator[Entry]:
 def read_sitemap(content: bytes) -> Iterator[Entry]:
     """Its entries, in memory one at a time. Raises NoSitemapError, also behind entries that were read."""
     try:
-        stream = io.BytesIO(gunzipped(content, MAX_BYTES))
+        content = _with_sound_ampersands(gunzipped(content, MAX_BYTES))
+        _check_root(content)
+        for _, element in _parse(content, ("end",), tag=("{*}url", "{*}sitemap")):
+            if entry := _entry(element):
+                yield entry
+            _forget(element)
     except (TooLargeError, DamagedError) as error:
         raise NoSitemapError(str(error)) from error
-    root = None
-    try:
-        for event, element in _events(stream):
-            name = etree.QName(element).localname.lower()
-            if event == "start":
-                root = root or _checked_root(name)
-            elif name in ("url", "sitemap"):
-                if entry := _entry(element, is_sitemap=name == "sitemap"):
-                    yield entry
-                _forget(element)
     except etree.XMLSyntaxError as error:
         raise NoSitemapError(f"damaged: {error.msg}") from error
-    if root is None:
-        raise NoSitemapError("no XML in it")
 
 
-def _events(stream: io.BytesIO) -> "etree.iterparse[tuple[str, etree._Element]]":
+def _parse(content: bytes, events: tuple[str, ...], **options: Any) -> Iterator[tuple[str, etree._Element]]:
     return etree.iterparse(
-        stream,
-        events=("start", "end"),
-        tag="{*}*",  # elements only
+        io.BytesIO(content),
+        events=events,
         recover=True,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        **options,
     )
 
 
-def _checked_root(name: str) -> str:
-    if name in ("urlset", "sitemapindex"):
-        return name
+def _with_sound_ampersands(content: bytes) -> bytes:
+    """Written out where they are bare: the parser would take what follows for an entity and drop it."""
+    return content if b"<![CDATA[" in content else _BARE_AMPERSAND.sub(b"&amp;", content)
+
+
+def _check_root(content: bytes) -> None:
+    """Raises NoSitemapError where it is another kind of document."""
+    if is_web_page(content):
+        raise NoSitemapError("a web page, no sitemap: `nutgraf sources add` with the site's address finds it")
+    root = next((element for _, element in _parse(content, ("start",), tag="{*}*")), None)
+    name = "" if root is None else etree.QName(root).localname.lower()
     if name in ("rss", "feed", "rdf"):
         raise NoSitemapError("a feed: write `kind: feed`")
-    what = "a web page" if name == "html" else f"a document of <{name}>"
-    raise NoSitemapError(f"{what}, no sitemap: `nutgraf sources add` with the site's address finds it")
+    if name not in ("urlset", "sitemapindex"):
+        raise NoSitemapError(f"a document of <{name}>, no sitemap" if name else "no XML in it")
 
 
-def _entry(element: etree._Element, *, is_sitemap: bool) -> Entry | None:
+def _entry(element: etree._Element) -> Entry | None:
     fields: dict[str, str] = {}
-    for child in element.iter("{*}loc", "{*}lastmod", "{*}publication_date", "{*}title"):
-        name = etree.QName(child).localname
-        # An image has its own loc and title, which stand behind the article's.
-        fields.setdefault(name, " ".join((child.text or "").split()))
+    # Images and videos have addresses, titles and dates as well: only what stands right here, or in news:news, counts.
+    for child in (*element.iterchildren("{*}loc", "{*}lastmod"), *element.iterfind("{*}news/{*}*")):
+        fields.setdefault(etree.QName(child).localname, " ".join((child.text or "").split()))
     if not fields.get("loc"):
         return None
     return Entry(
         loc=fields["loc"],
-        is_sitemap=is_sitemap,
+        is_sitemap=etree.QName(element).localname == "sitemap",
         lastmod=fields.get("lastmod") or None,
         published=fields.get("publication_date") or None,
         title=fields.get("title") or None,

@@ -94,6 +94,12 @@ class WebEntry(Entry):
             yield from listings.rows(whole=asked == len(named))
 
 
+def is_web_page(content: bytes) -> bool:
+    """Whether a listing's body is HTML: what a site shows instead of a feed that it has no longer."""
+    head = content[:2000].lower()
+    return b"<html" in head or b"<!doctype html" in head
+
+
 def _newest_first(address: Address) -> float:
     return -address.changed.timestamp() if address.changed else 0.0
 
