@@ -227,6 +227,8 @@ def _is_adverb(clues: Clues, expression: Expression) -> bool:
     """`rose annually`, `his daily life`, not `its quarterly report`."""
     token = clues.token_at(expression.start_char)
     if token.lower_ == "daily":
+        if clues.word_before(expression.start_char) == "average":
+            return False  # `an average daily volume of` is a rate
         return token.tag_ in ("JJ", "RB")
     if token.dep_ == "advmod" and token.head.pos_ == "VERB":
         return True

@@ -78,7 +78,7 @@ def _fragments() -> dict[str, str]:
         "AMOUNT": f"(?P<n>{count}|{vague}|an?|half an?)(?: (?:-|to|or) (?P<n2>{count}))?",
         "UNITWORD": unit,
         "UNIT": f"(?P<unit>{unit})(?P<plural>s)?",
-        "ADJ": "(?:(?:more|additional|full|whole|consecutive|straight|trading|business|calendar|long|other) )?",
+        "ADJ": "(?:(?P<adj>more|additional|full|whole|consecutive|straight|trading|business|calendar|long|other) )?",
         "HOLIDAY": _any(re.sub(r"(?<=\w)'s?", lambda mark: f" {mark[0]}", name) for name in holiday_names()),
         "ZONE": "(?: (?P<zone>gmt|utc|z|est|edt|cst|cdt|pst|pdt|et|pt|cet|cest|bst|ist|eastern(?: time)?|local time))?",
         "CLOCK": r"(?P<clock>\d{1,2}(?:[:.]\d\d(?::\d\d)?)?) "

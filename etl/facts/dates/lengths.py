@@ -143,6 +143,8 @@ def _from_day(origin: str, word: str, number: float, context: Context) -> Resolv
 def day_away(origin: date, parts: Parts, *, back: bool) -> date | None:
     """The day that lies the units named from another day; None for hours and where the number is vague or broken."""
     number, (unit, factor, _) = amount(parts), units()[parts["unit"]]
+    if parts.get("adj") in ("trading", "business"):
+        return None  # where holidays fall we do not know
     if number is None or number % 1 or unit not in ("day", "week", "month", "year", "decade", "century"):
         return None
     try:
