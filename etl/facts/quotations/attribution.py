@@ -8,11 +8,13 @@ from typing import Literal
 from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
-from etl.facts.quotations.cues import Cue
-from etl.facts.quotations.extents import trimmed
-from etl.facts.quotations.frames import Frame
+from etl.facts.lexicon import words
+from etl.facts.quotations.cues import Cue, is_asserted
+from etl.facts.quotations.extents import span_of, trimmed
+from etl.facts.quotations.frames import Frame, frames
 from etl.facts.quotations.layout import Layout, Utterance
 from etl.facts.quotations.neighbours import cue_after, cue_beside, unlisted
+from etl.facts.quotations.subjects import lemma, subject
 from etl.schema import Span
 
 Tier = Literal["cue", "colon", "continued", "carried", "floating", "words"] | Frame
@@ -22,6 +24,7 @@ NAME_BEFORE_COLON = re.compile(r"(?:^|\n|[-–—(] ?)((?:[A-Z][\w.’'-]*\s*(?:
 MAX_NAME = 60
 MAX_CLIMB = 12
 MIN_WORDS = 3  # in marks, before a verb of attitude counts as a report: not `found “evidence”`
+CLAUSE = frozenset(["clause"])
 SILENCE = frozenset(["decline", "refuse"])
 
 
@@ -86,6 +89,8 @@ def _attribute(
     last: Attribution | None,
 ) -> Attribution | None:
     ceiling = layout.utterances[number + 1].start if number + 1 < len(layout.utterances) else len(layout.text)
+    if utterance.parts[0] in layout.turns:
+        return Attribution(None, layout.doc[layout.turns[utterance.parts[0]]], "colon")
     if not utterance.is_speech:
         return _words(layout, utterance, ceiling, taken, last)
     cue = cue_beside(layout, utterance, floor, ceiling)
@@ -163,7 +168,7 @@ def _words(
     if span is None:
         return None
     cue = next((c for c in _governing(layout, span.root) if c.speaker is not None), None)
-    cue = _holding(layout, cue) if cue is not None else None
+    cue = _holding(layout, cue) if cue is not None else _that_reports(layout, span.root)
     if cue is None and layout.text[utterance.parts[0].inner[1] - 1] == ",":
         cue = cue_after(layout, utterance, ceiling)
     if cue is None:
@@ -177,6 +182,22 @@ def _words(
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
 
 
+def _that_reports(layout: Layout, token: Token) -> Cue | None:
+    """`Smith sniped that the plan was “a joke”`: who does something `that …`, in part in marks, reports."""
+    for _ in range(MAX_CLIMB):
+        verb = token.head
+        if token.dep_ == "ccomp" and token.left_edge.lower_ == "that" and verb.i < token.i:
+            known = layout.cue_at.get(verb.i)
+            if known is not None or lemma(verb) in frames() or lemma(verb) in words("stative_verbs"):
+                return known
+            speaker, relative = subject(verb)
+            spans = span_of(token, verb, joined=False)
+            cue = Cue(verb, lemma(verb), CLAUSE, verb.idx, verb.idx + len(verb), speaker, "clause", spans, relative)
+            return cue if cue.finite and is_asserted(verb) else None
+        token = verb
+    return None
+
+
 def _holding(layout: Layout, cue: Cue) -> Cue:
     """`told reporters that he feared “…”` is one report, by the outer cue."""
     if not _is_held(cue):
@@ -186,13 +207,13 @@ def _holding(layout: Layout, cue: Cue) -> Cue:
     return next(within, cue)
 
 
-def _is_clause(words: Phrase) -> bool:
-    return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in words)
+def _is_clause(span: Phrase) -> bool:
+    return any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in span)
 
 
-def _is_title(words: Phrase) -> bool:
+def _is_title(span: Phrase) -> bool:
     """`the film “Gone With the Wind”`: every word of weight has a capital."""
-    heavy = [token for token in words if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON")]
+    heavy = [token for token in span if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON")]
     return all(token.text[0].isupper() or token.text[0].isdigit() for token in heavy)
 
 

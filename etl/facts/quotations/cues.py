@@ -98,7 +98,7 @@ def _verb(token: Token) -> Cue | None:
         if child.dep_ == "prt" and f"{name} {child.lower_}" in frames():
             name, end = f"{name} {child.lower_}", child
     known = frames().get(name)
-    if known is None or not _is_asserted(token):
+    if known is None or not is_asserted(token):
         return None
     speaker, relative = subject(token)
     cue = Cue(token, name, known, token.idx, end.idx + len(end), speaker, relative=relative)
@@ -106,7 +106,7 @@ def _verb(token: Token) -> Cue | None:
     return cue
 
 
-def _is_asserted(verb: Token) -> bool:
+def is_asserted(verb: Token) -> bool:
     """Whether the verb reports that something was said: not `did not say`, `could say`, `asked him to say`."""
     if any(child.dep_ == "neg" for child in verb.children):
         return False

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from etl.facts.quotations.cues import Cue, cues
 from etl.facts.quotations.marks import Quoted, quoted
 from etl.facts.quotations.subjects import beside
+from etl.facts.quotations.turns import turns
 from etl.facts.reading import Reading
 from etl.schema import Span
 
@@ -51,9 +52,9 @@ class Layout:
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         prose = reading.prose()
         self._prose = [(sentence.start_char, sentence.end_char) for sentence in prose]
-        self.marks = marks = [
-            q for q in quoted(self.text, reading.body_start) if self._in_prose(q.start) or _is_long(self.text, q)
-        ]
+        self.turns = turns(reading)
+        found = [q for q in quoted(self.text, reading.body_start) if self._in_prose(q.start) or _is_long(self.text, q)]
+        self.marks = marks = _outermost(found, self.turns)
         self._mark_starts = [mark.start for mark in marks]
         self._mark_ends = [mark.end for mark in marks]
         inside = _tokens_inside(self.doc, marks)
@@ -150,7 +151,7 @@ class Layout:
 
     def _is_speech(self, utterance: Utterance) -> bool:
         """Speech that stands by itself; not words picked out inside the article's own sentence, nor a title."""
-        if len(utterance.parts) > 1:
+        if len(utterance.parts) > 1 or utterance.parts[0] in self.turns:
             return True
         start, end = utterance.parts[0].inner
         words = self.text[start:end].strip(" \xa0\"'‘’“”")
@@ -171,6 +172,15 @@ class Layout:
         if near and not any(mark in self.text[near[-1].end_char : start] for mark in '“”"\n'):
             return near[-1]
         return None
+
+
+def _outermost(marks: list[Quoted], turns: Iterable[Quoted]) -> list[Quoted]:
+    """Turns, and the marks outside them."""
+    held: list[Quoted] = []
+    for mark in sorted([*marks, *turns]):
+        if not held or mark.start >= held[-1].end:
+            held.append(mark)
+    return held
 
 
 def _is_title(words: str) -> bool:

@@ -39,7 +39,10 @@ class Speakers:
     def __init__(self, reading: Reading) -> None:
         self._text = reading.text
         self._mention_by_token: dict[int, Mention] = {}
+        self._by_surname: dict[str, Mention] = {}
         for mention in reading.of(Mention):
+            if mention.label == "PERSON" and mention.kind == "named":
+                self._by_surname.setdefault(mention.canonical.split()[-1].upper(), mention)
             span = reading.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
             for token in span if span is not None else ():
                 known = self._mention_by_token.get(token.i)
@@ -57,7 +60,7 @@ class Speakers:
         start, end = printed = phrase(head)
         if relative is not None:
             printed = relative.idx, relative.idx + len(relative)
-        mention = self.mention(head) or self._apposed(head)
+        mention = self.mention(head) or self._apposed(head) or self._by_surname.get(head.text)
         kind = _kind(head, mention)
         if mention is not None and kind != "unnamed":
             return Speaker(mention.canonical, kind, mention.entity_no, *printed)
