@@ -33,7 +33,7 @@ class Rule(NamedTuple):
 
 
 # Rules whose match does not change its meaning with `early`, `about` or `the end of` before it.
-UNMODIFIED = frozenset(("mid_unit", "rate", "set", "adverb_set", "present_ref", "past_ref", "future_ref"))
+UNMODIFIED = frozenset(("bare_unit", "rate", "set", "adverb_set", "present_ref", "past_ref", "future_ref"))
 MODIFIER = (
     "(?P<mod>(?:the )?(?:very )?(?:beginning|start|middle|end) of|(?:early|earlier|late|later) (?:in|on)"
     "|(?:the )?(?:early|mid|late)(?: -)?(?: (?:-|to|or)(?: -)? (?:mid|late)(?: -)?)?|earlier|later"

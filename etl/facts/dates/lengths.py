@@ -33,6 +33,7 @@ VAGUE_LENGTHS = {
 }  # fmt: skip
 OFTEN = frozenset(("once", "twice", "times"))
 YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
+COUNTED = re.compile(r"P(?:T?\d+[YMWDHS])+")
 FAR_EVENT = frozenset(("before", "after", "ahead of"))
 
 
@@ -118,6 +119,21 @@ def ago(parts: Parts, context: Context) -> Resolved | None:
     if word == "year" and number == 1 and context.quarter:
         return dated(_quarter_away(context.quarter, -1), "year_ago_quarter")
     return _away(context.today, word, -number, "ago")
+
+
+def ago_both(more: Parts, less: Parts, context: Context) -> Resolved | None:
+    """`a year and two months ago`: as exact as the smaller unit."""
+    number = amount(less)
+    day = day_away(context.today, more, back=True)
+    return _away(day, less["unit"], -number, "ago") if day and number is not None else None
+
+
+def sum_of(more: str, less: str) -> Resolved | None:
+    """`P2Y` and `P3M` are `P2Y3M`; None where one is vague."""
+    if not (COUNTED.fullmatch(more) and COUNTED.fullmatch(less)):
+        return None
+    time = "T" in more
+    return length(more + less[2 if time else 1 :], "duration_sum") if time <= ("T" in less) else None
 
 
 def from_now(parts: Parts, context: Context) -> Resolved | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
 from etl.facts.dates.context import Context, dated
-from etl.facts.dates.lengths import day_away
+from etl.facts.dates.lengths import ago_both, day_away, sum_of
 from etl.facts.dates.resolution import resolve
 from etl.facts.dates.spans import OUTER, span_in
 from etl.facts.dates.timeline import Found
 
 JOINED = re.compile(r"\s*(?:to|through|thru|until|till|[-–—])\s*")
+SUMMED = ("year", "month", "week", "day", "hour", "minute", "second")
 BARE_MONTHS = frozenset(("month", "month_day"))
 BARE = BARE_MONTHS | {"weekday"}
 COARSE_TO_FINE = (
@@ -38,7 +39,7 @@ def joined(text: str, found: list[Found]) -> Iterator[Found]:
             held = one
             continue
         held = _within(text, held, one)
-        if whole := _range(text, held, one) or _counted_from(text, held, one):
+        if whole := _range(text, held, one) or _counted_from(text, held, one) or _sum(text, held, one):
             held = whole
         else:
             yield held
@@ -97,6 +98,22 @@ def _counted_from(text: str, length: Found, named: Found) -> Found | None:
         return None
     resolved = dated(calendar.day(day), "offset_from_day")
     return named._replace(resolved=resolved, start_char=length.start_char, start=day, end=day)
+
+
+def _sum(text: str, more: Found, less: Found) -> Found | None:
+    """`two years and three months`, `a year and two months ago`: one length, the greater unit first."""
+    if text[more.end_char : less.start_char] not in (" and ", ", ", ", and ") or more.expression.rule != "duration":
+        return None
+    units = [found.expression.parts.get("unit", "") for found in (more, less)]
+    if not all(unit in SUMMED for unit in units) or SUMMED.index(units[0]) >= SUMMED.index(units[1]):
+        return None
+    if less.expression.rule == "ago":
+        resolved = ago_both(more.expression.parts, less.expression.parts, less.context)
+    elif less.expression.rule == "duration" and less.resolved.type == "DURATION":
+        resolved = sum_of(more.resolved.value or "", less.resolved.value or "")
+    else:
+        return None
+    return less.again(resolved)._replace(start_char=more.start_char, modifier=more.modifier) if resolved else None
 
 
 def _in_order(first: Found, last: Found) -> tuple[Found, Found]:

@@ -43,7 +43,7 @@ RESOLVERS: dict[str, Resolver] = {
     "week_in": date_periods.week_in,
     "rel_unit": date_periods.rel_unit,
     "the_unit": date_periods.the_unit,
-    "mid_unit": date_periods.the_unit,
+    "bare_unit": date_periods.the_unit,
     "year_end": date_periods.year_end,
     "ago": date_lengths.ago,
     "from_now": date_lengths.from_now,
