@@ -146,7 +146,9 @@ def test_an_event_that_no_rule_found_is_a_row_of_its_own():
         "Nothing is settled. Talks between Peru and Chile on the border may resume after the ruling by judges."
     )
     assert "ruling" not in [row.trigger for row in reading.of(Event)]
-    (row,), _ = proposed(reading, answer(events=[{"sentence": 1, "trigger": "ruling", "actor": "judges"}]))
+    ruling = {"sentence": 1, "trigger": "ruling", "actor": "judges"}
+    again = ruling | {"actor": None, "recipient": "Peru"}
+    (row,), _ = proposed(reading, answer(events=[ruling, again]))
     assert isinstance(row, Event)
     assert (row.trigger, row.lemma, row.actor, row.recipient) == ("ruling", "ruling", "judges", None)
     assert to_arrow([row], Event).num_rows == 1

@@ -38,8 +38,10 @@ def events(reading: Reading, proposals: list[ProposedEvent]) -> Iterator[Event]:
 def _completed(reading: Reading, found: list[Event], actor: Participant, recipient: Participant) -> Event | None:
     """The rule's row with the participants that it lacks; None where it lacks none of those proposed."""
     row = found[0]
-    if len(found) > 1 or row.actor == recipient.name or row.recipient == actor.name:
-        return None  # completed before, or somebody would act on themselves
+    if len(found) > 1 or row.method == "llm":
+        return None  # proposed before
+    if row.actor == recipient.name or row.recipient == actor.name:
+        return None  # somebody would act on themselves
     lacks_actor = row.actor is None and row.actor_start_char is None
     lacks_recipient = row.recipient is None and row.recipient_start_char is None
     full = _with(row, actor if lacks_actor else NOBODY, recipient if lacks_recipient else NOBODY)
