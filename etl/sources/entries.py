@@ -99,6 +99,8 @@ def _fault(error: ErrorDetails, kind: type[Entry]) -> str:
         return message
     about = kind.model_fields[name].description
     instead = "" if error["type"] == "value_error" else f" (not {error['input']!r})"
+    if error["type"] == "string_type" and isinstance(error["input"], bool | int | float):
+        instead = "; YAML reads no, off and figures as values: put it in quotes"  # Norway's code is NO
     return f"`{name}`: {message}{instead}{f'. {about}' if about else ''}"
 
 
