@@ -123,8 +123,8 @@ def ago(parts: Parts, context: Context) -> Resolved | None:
 
 def ago_both(more: Parts, less: Parts, context: Context) -> Resolved | None:
     """`a year and two months ago`: as exact as the smaller unit."""
-    number = amount(less)
-    day = day_away(context.today, more, back=True)
+    number, today = amount(less), context.published_on
+    day = day_away(today, more, back=True) if today else None
     return _away(day, less["unit"], -number, "ago") if day and number is not None else None
 
 
