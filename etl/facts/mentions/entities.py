@@ -8,7 +8,8 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import words
-from etl.facts.mentions.evidence import typed, with_models, with_places
+from etl.facts.mentions.descriptions import described
+from etl.facts.mentions.evidence import joined, typed, with_models, with_places
 from etl.facts.mentions.lines import with_capitals, with_datelines
 from etl.facts.mentions.missed_names import with_listed, with_repeated
 from etl.facts.mentions.missed_people import with_given_names, with_initials
@@ -28,7 +29,8 @@ def names(doc: Doc, barred: Iterable[tuple[int, int]] = ()) -> list[Name]:
     """The names of a text in reading order, none overlapping another; none begins in a barred stretch of characters."""
     text = doc.text
     marked = with_listed(doc, text, [n for ent in doc.ents if (n := _repaired(doc, ent.start, ent.end, ent.label_))])
-    found = with_places(with_models(doc, list(typed(doc, list(_completed(doc, marked))))))
+    found = joined(doc, list(typed(doc, list(_completed(doc, marked)))))
+    found = described(doc, with_places(with_models(doc, found)))
     found = with_given_names(doc, with_initials(doc, text, found))
     found = with_teams(doc, text, with_capitals(doc, text, with_repeated(doc, found)))
     found = with_datelines(doc, text, found)
@@ -74,14 +76,18 @@ def _ends_person(token: Token) -> bool:
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Without article, possessive, punctuation and space at the edges."""
+    """Without article, possessive, punctuation and space at the edges, and without `spoke` of `Roe spoke`."""
     while start < end and (doc[start].lower_ in ("the", "a", "an") or EDGE.fullmatch(doc[start].text)):
         start += 1
-    while start < end and (doc[end - 1].lower_ in ("'s", "’s") or EDGE.fullmatch(doc[end - 1].text)):
+    while start < end and _is_trailing(doc[end - 1], end - start == 1):
         end -= 1
-    while end - start > 1 and doc[end - 1].is_lower and doc[end - 1].tag_ in ("VBD", "VBZ", "VBP", "IN", "CC", "DT"):
-        end -= 1  # `Roe spoke`
     return start, end
+
+
+def _is_trailing(last: Token, is_alone: bool) -> bool:
+    if last.lower_ in ("'s", "’s") or EDGE.fullmatch(last.text):
+        return True
+    return not is_alone and last.is_lower and last.tag_ in ("VBD", "VBZ", "VBP", "IN", "CC", "DT")
 
 
 def _without_office(doc: Doc, start: int, end: int) -> int:

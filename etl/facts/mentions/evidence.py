@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import words
 from etl.facts.mentions.names import Name, is_given_name, placed, plain, printed_words
@@ -13,6 +13,7 @@ ACRONYM = re.compile(r"[A-Z]{2,5}")
 INITIALS_OF_PEOPLE = frozenset({"JFK", "LBJ", "FDR", "MLK", "RFK", "MBS", "AOC"})
 SURNAMES = frozenset({"Church", "Court", "Guard", "Service", "School", "Watch", "Front"})
 UNLIKE_PEOPLE = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART"})
+TITLED_LABELS = frozenset({"WORK_OF_ART", "PRODUCT"})  # `Star Wars` is none
 PEOPLE_LIKE = frozenset({"PERSON", "ORG"})  # of a full name the model says either
 NAME_BEGINNINGS = frozenset(
     {"general", "major", "private", "chief", "miss", "mx", "king", "queen", "prince", "princess", "count", "lady"}
@@ -33,11 +34,16 @@ def typed(doc: Doc, found: list[Name]) -> Iterator[Name]:
 def _cut_description(doc: Doc, name: Name) -> None:
     """`Xinhua news agency` is named Xinhua; the `coast` of `East coast` and the `party` are part of their names."""
     end = name.end
-    while end - name.start > 1 and doc[end - 1].is_lower and doc[end - 1].tag_ in ("NN", "NNS"):
+    while end - name.start > 1 and _describes(doc[end - 1]) and doc[end - 2].whitespace_:
         end -= 1
     if end < name.end and name.label != "WORK_OF_ART" and doc[name.end - 1].text not in ("coast", "party", "bank"):
-        name.end = end
-        name.printed = printed_words(doc, name.start, end)
+        while end - name.start > 1 and doc[end - 1].is_digit:  # of `Harlan 58 percent`
+            end -= 1
+        name.end, name.printed = end, printed_words(doc, name.start, end)
+
+
+def _describes(token: Token) -> bool:
+    return token.is_lower and token.tag_ in ("NN", "NNS")
 
 
 def _label(doc: Doc, name: Name) -> str:
@@ -49,7 +55,7 @@ def _label(doc: Doc, name: Name) -> str:
 
 
 def _label_by_ending(name: Name) -> str:
-    if name.printed[-1] in words("event_words") and not name.titles:
+    if name.printed[-1] in words("event_words") and name.label not in TITLED_LABELS and not name.titles:
         return "EVENT"
     return "ORG" if name.label in FIRM_LABELS and _ends_firm(name.printed[-1]) else name.label
 
@@ -98,6 +104,27 @@ def _is_acronym(doc: Doc, name: Name) -> bool:
         return False
     around = doc[max(0, name.start - 2) : min(len(doc), name.end + 2)]
     return any(token.is_lower or token.is_title for token in around if token.is_alpha and token.i != name.start)
+
+
+def joined(doc: Doc, found: list[Name]) -> list[Name]:
+    """The names, where two with nothing between them are one: `Northrop` + `Grumman`, `Ford` + `Escort`."""
+    kept: list[Name] = []
+    for name in found:
+        before = kept[-1] if kept else None
+        if before and before.end == name.start and (label := _joint_label(before, name)):
+            words_here = printed_words(doc, before.start, name.end)
+            kept[-1] = Name(before.start, name.end, label, words_here, before.titles)
+        else:
+            kept.append(name)
+    return kept
+
+
+def _joint_label(first: Name, second: Name) -> str | None:
+    if first.label == "ORG" and second.label in ("ORG", "PRODUCT"):
+        return second.label
+    if first.label == second.label == "GPE" and " ".join((*first.printed, *second.printed)) in words("nations"):
+        return "GPE"
+    return None
 
 
 def with_models(doc: Doc, found: list[Name]) -> list[Name]:

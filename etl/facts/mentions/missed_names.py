@@ -1,8 +1,10 @@
 """Names that the model misses in one place, found by what the article or common knowledge says of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from numpy import flatnonzero, isin
+from spacy.attrs import ORTH
 from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import entries, words
@@ -46,10 +48,16 @@ def with_repeated(doc: Doc, found: list[Name]) -> list[Name]:
     covered = {i for name in found for i in range(name.start, name.end)}
     missed = [
         Name(token.i, token.i + 1, labels[token.text], (token.text,), titles_leading_to(doc, token.i))
-        for token in doc
-        if token.text in labels and token.i not in covered and _stands_alone(token, covered)
+        for token in _spelled(doc, labels)
+        if token.i not in covered and _stands_alone(token, covered)
     ]
     return sorted(found + missed, key=lambda name: name.start) if missed else found
+
+
+def _spelled(doc: Doc, spellings: Iterable[str]) -> Iterator[Token]:
+    """The tokens of a text that are spelled so."""
+    ids = [doc.vocab.strings[spelling] for spelling in spellings]
+    return (doc[i] for i in flatnonzero(isin(doc.to_array(ORTH), ids)).tolist())
 
 
 def _stands_alone(token: Token, covered: set[int]) -> bool:

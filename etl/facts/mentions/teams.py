@@ -4,7 +4,7 @@ The model reads tables of results badly, and takes a team for its place. A natio
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -24,7 +24,7 @@ LINES = (STANDING, SCORE, FIXTURE, VISIT)
 LOWER_WORD = re.compile(r"[a-z-]+")
 SCORED = re.compile(r"\d[\d-]*")
 LOCATIVES = frozenset({"in", "near", "at", "around", "outside"})
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "NORP"})
+TEAM_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})  # what the model says of teams
 
 
 def with_teams(doc: Doc, text: str, found: list[Name]) -> list[Name]:
@@ -34,15 +34,27 @@ def with_teams(doc: Doc, text: str, found: list[Name]) -> list[Name]:
     for name in found:
         _cut_score(doc, name)
     found = placed(found, list(_in_results(doc, text)))
-    teams = {_spelled(name) for name in found if name.is_team}
+    teams = _teams(doc, found)
     for name in found:
-        if name.label in PLACE_LABELS and not name.is_team and not _is_nation(name) and _is_in_match(doc, name):
-            teams.add(_spelled(name))
-            _make_team(name)
-    for name in found:
-        if name.label in PLACE_LABELS and _spelled(name) in teams and not _is_located(doc, name):
-            _make_team(name)
+        if _spelled(name) in teams and not name.titles and (name.label == "ORG" or _is_elsewhere(doc, name)):
+            name.label, name.is_team = "ORG", True
     return found
+
+
+def _teams(doc: Doc, found: list[Name]) -> set[str]:
+    """The names that tables of results show to be teams', and those that do what teams do."""
+    people = {name.printed[-1] for name in found if name.label == "PERSON" and len(name.printed) > 1}
+    return {
+        _spelled(name)
+        for name in found
+        if name.is_team
+        or (
+            name.printed[-1] not in people
+            and not name.titles
+            and not _is_nation(name.printed)
+            and _is_in_match(doc, name)
+        )
+    }
 
 
 def _is_on_sports(text: str) -> bool:
@@ -59,10 +71,6 @@ def _cut_score(doc: Doc, name: Name) -> None:
         name.end, name.printed = end, printed_words(doc, name.start, end)
 
 
-def _make_team(name: Name) -> None:
-    name.label, name.is_team = "ORG", True
-
-
 def _spelled(name: Name) -> str:
     return " ".join(name.printed).lower()
 
@@ -75,7 +83,7 @@ def _in_results(doc: Doc, text: str) -> Iterator[Name]:
         printed = text[start:end].split()
         if start < taken_until or printed[-1] in words("result_words") or printed[0] in words("result_words"):
             continue
-        label = "PERSON" if _is_person(printed) else "GPE" if " ".join(printed) in words("nations") else "ORG"
+        label = "PERSON" if _is_person(printed) else "GPE" if _is_nation(printed) else "ORG"
         if name := span_name(doc, start, end, label):
             name.is_team = label == "ORG"
             taken_until = end
@@ -86,23 +94,27 @@ def _is_person(printed: list[str]) -> bool:
     return len(printed) > 1 and (len(printed[0].strip(".")) == 1 or is_given_name(printed[0]))
 
 
-def _is_nation(name: Name) -> bool:
-    printed = " ".join(name.printed)
-    return printed in words("nations") or (printed.isupper() and printed.title() in words("nations"))
+def _is_nation(printed: Sequence[str]) -> bool:
+    name = " ".join(printed)
+    return name in words("nations") or (name.isupper() and name.title() in words("nations"))
 
 
 def _is_in_match(doc: Doc, name: Name) -> bool:
     """Whether a place's name does what teams do: `Leeds won`, `beat Leeds`, `Leeds striker`, `Leeds 2-0`."""
     last = doc[name.end - 1]
-    if name.label == "ORG" or _is_scored(doc, name):
-        return name.label != "ORG"
-    if last.dep_ == "nsubj":
-        return last.head.lemma_ in _match_verbs()
+    if name.label not in TEAM_LABELS or (name.label == "PERSON" and len(name.printed) > 1):
+        return False
+    if name.label in ("GPE", "LOC", "FAC") and (_is_scored(doc, name) or _does_play(last)):
+        return True
     if last.dep_ == "dobj":
         return _match_verbs().get(last.head.lemma_, False)
     if last.dep_ == "pobj":
         return last.head.lower_ in ("against", "v")
     return last.dep_ == "compound" and last.head.lower_ in words("squad_nouns")
+
+
+def _does_play(last: Token) -> bool:
+    return last.dep_ == "nsubj" and last.head.lemma_ in _match_verbs()
 
 
 def _is_scored(doc: Doc, name: Name) -> bool:
@@ -117,9 +129,8 @@ def _match_verbs() -> dict[str, bool]:
     return {line.removesuffix(" ="): line.endswith("=") for line in entries("match_verbs")}
 
 
-def _is_located(doc: Doc, name: Name) -> bool:
-    """Whether something happens at the place: `in Leeds`, `Leeds, England`."""
-    before: Token | None = doc[name.start - 1] if name.start else None
-    if before is not None and before.lower_ in LOCATIVES:
-        return True
-    return name.end + 1 < len(doc) and doc[name.end].text == "," and doc[name.end + 1].ent_type_ == "GPE"
+def _is_elsewhere(doc: Doc, name: Name) -> bool:
+    """Whether a name is not that of the place where something happens: `in Leeds`, `Leeds, England`."""
+    if name.label not in TEAM_LABELS or (name.start and doc[name.start - 1].lower_ in LOCATIVES):
+        return False
+    return name.end + 1 >= len(doc) or doc[name.end].text != "," or doc[name.end + 1].ent_type_ != "GPE"
