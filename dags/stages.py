@@ -18,7 +18,11 @@ RETRIES = {
 @task
 def new_batches(collected):
     """Batches of all sources as one list, which the stages below are mapped over."""
-    return [batch for batches in collected for batch in batches]
+    from etl import progress
+
+    batches = [batch for batches in collected for batch in batches]
+    progress.report(f"{len(batches)} batches", len(batches))
+    return batches
 
 
 @task(map_index_template="{{ batch }}")

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from etl import sources_cli
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="News articles into a SQL warehouse of facts.")
+app.add_typer(sources_cli.app, name="sources")
 
 
 @app.command()
@@ -35,13 +38,39 @@ def read(
 
 @app.command()
 def run(
-    articles: Annotated[Path | None, typer.Argument(help="Folder to read; without it, what sources.yml names.")] = None,
+    articles: Annotated[
+        str | None,
+        typer.Argument(help="Folder, dump or web archive to read, or s3://…; without it, what sources.yml names."),
+    ] = None,
+    source: Annotated[str, typer.Option(help="Name under which its articles are kept.")] = "archive",
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day, of a dump or archive.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    host: Annotated[list[str] | None, typer.Option(help="Only this host and what lies below it; repeatable.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only this language, as in `en`; repeatable.")] = None,
 ) -> None:
     """Run the daily job once, through Airflow in this process: sources → facts → audited, published marts."""
     from etl.daily_run import daily_run
     from etl.settings import Settings
 
-    raise typer.Exit(daily_run(Settings(), articles))
+    if articles is None:
+        raise typer.Exit(daily_run(Settings(), None))
+    from etl.sources import SourceUnavailableError
+    from etl.sources.archives import archive_entries
+
+    asked: dict[str, Any] = {
+        "since": f"{since:%Y-%m-%d}" if since else None,
+        "until": f"{until:%Y-%m-%d}" if until else None,
+        "hosts": host or [],
+        "languages": language or [],
+    }
+    path = articles if "://" in articles else str(Path(articles).resolve())
+    try:
+        archive_entries(path, Path.cwd(), name=source, **asked)
+    except (FileNotFoundError, ValueError, SourceUnavailableError) as error:
+        raise typer.BadParameter(str(error)) from error
+    raise typer.Exit(daily_run(Settings(), {"path": path, "source": source} | asked))
 
 
 @app.command()
@@ -90,6 +119,27 @@ def rollback(name: Annotated[str, typer.Argument(help="A file that `nutgraf rele
         point_at(Settings().releases, name)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+@app.command()
+def reextract(
+    source: Annotated[str | None, typer.Option(help="Only articles of this entry of sources.yml.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only articles received on this day or later.")
+    ] = None,
+    from_pages: Annotated[bool, typer.Option("--from-pages", help="Clean the kept pages anew first.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Load without asking.")] = False,
+) -> None:
+    """Read again what an older extractor read; shows what would change before it is loaded."""
+    from etl.reextract_run import run as read_again
+    from etl.settings import Settings
+
+    def agree() -> bool:
+        return yes or typer.confirm("Load these changes?")
+
+    raise typer.Exit(
+        read_again(Settings(), source, since.date() if since else None, from_pages=from_pages, agree=agree)
+    )
 
 
 @app.command()

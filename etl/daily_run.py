@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 from etl import airflow_home, publish, summary
+from etl.progress import heard_by
 from etl.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Progress:
         self.status = Status("starting Airflow", console=console)
         self.errors: list[str] = []
         self._stage, self._states, self._began = "", Counter[str](), 0.0
+        self._batches: int | None = None
 
     def __call__(self, step: "Step") -> None:
         """Show a step."""
@@ -55,7 +58,14 @@ class Progress:
         if step.state != "running":
             self._states[step.state] += 1
         done = sum(self._states.values())
-        self.status.update(STAGES[step.task] + (f" ({done} done)" if done else ""))
+        of = f" of {self._batches:,} batches" if self._batches and step.task.startswith("read.") else ""
+        self.status.update(STAGES[step.task] + (f" ({done:,}{of} done)" if done or of else ""))
+
+    def hear(self, message: str, batches: int | None) -> None:
+        """Show what a running stage says of itself."""
+        self._batches = batches or self._batches
+        if self._stage:
+            self.status.update(f"{STAGES[self._stage]} [dim]({escape(message)})[/]")
 
     def finish(self) -> None:
         """Print the line of the stage that has ended."""
@@ -84,30 +94,27 @@ def end_on_signal(console: Console) -> None:
         signal.signal(number, end)
 
 
-def daily_run(settings: Settings, articles: Path | None) -> int:
-    """Sources (or a folder) → published marts; the exit code: 0 published or nothing new, 1 withheld or failed."""
-    if articles and not articles.exists():
-        Console(stderr=True).print(f"{articles} does not exist: name a folder of .txt and .html files")
-        return 2
+def daily_run(settings: Settings, archive: dict[str, Any] | None) -> int:
+    """Sources → published marts; the exit code: 0 published or nothing new, 1 withheld or failed.
+
+    `archive`: read this instead of the sources; parameters of the DAG `load_archive`.
+    """
     log = settings.home / "logs" / f"run-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     with _logged_to(log) as console:
         progress = Progress(console)
         with progress.status:
             airflow_home.prepare(settings)
             before = summary.counts(settings.lake)
-            fine = _run_dags(settings, articles, progress)
+            with heard_by(progress.hear):
+                fine = _run_dags(settings, archive, progress)
             progress.finish()
         return _report(settings, console, progress, before, fine, log)
 
 
-def _run_dags(settings: Settings, articles: Path | None, progress: Progress) -> bool:
+def _run_dags(settings: Settings, archive: dict[str, Any] | None, progress: Progress) -> bool:
     from etl.local_run import run_dag  # noqa: PLC0415  Airflow reads its environment when it is imported
 
-    if articles:
-        conf = {"path": str(articles.resolve()), "source": "archive"}
-        loaded = run_dag("load_archive", conf, progress)
-    else:
-        loaded = run_dag("ingest", {}, progress)
+    loaded = run_dag("load_archive", archive, progress) if archive else run_dag("ingest", {}, progress)
     if publish.is_current(settings.lake, settings.releases):
         return loaded
     return run_dag("build_marts", {"ask": False}, progress) and loaded

@@ -127,10 +127,12 @@ def state(connection: duckdb.DuckDBPyConnection) -> str:
     return stable_id(EXTRACTOR_VERSION, *rows)
 
 
-def known_pages(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Ids of the pages that were loaded or turned away: what need not be read again."""
+def known_pages(connection: duckdb.DuckDBPyConnection, source: str) -> set[str]:
+    """Ids of a source's pages that were loaded or turned away: what need not be read again."""
     rows = connection.execute(
-        "select page_id from lake.staging.pages union select page_id from lake.staging.rejections"
+        "select page_id from lake.staging.pages where source = $source "
+        "union select page_id from lake.staging.rejections where source = $source",
+        {"source": source},
     ).fetchall()
     return {page_id for (page_id,) in rows}
 

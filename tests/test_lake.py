@@ -116,7 +116,8 @@ def test_a_page_that_is_cleaned_anew_leaves_no_old_version(lake, tmp_path):
 def test_pages_that_were_loaded_or_turned_away_are_known(lake, tmp_path):
     load(lake, batch_of(tmp_path / "b1", {"one": "A body."}, rejected=("short",)))
     with warehouse.connect(lake, read_only=True) as connection:
-        known = warehouse.known_pages(connection)
+        known = warehouse.known_pages(connection, "test")
+        assert warehouse.known_pages(connection, "another") == set()
     assert known == {raw_page(b"A body.", "test:one").page_id, raw_page(b"short", "test:short").page_id}
 
 
