@@ -1,6 +1,7 @@
 """Reads an article's time expressions in order, remembering which date was named last."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -17,6 +18,7 @@ from etl.facts.reading import Reading
 Modifier = Literal["start", "mid", "end", "approx", "before", "after", "less_than", "more_than"]
 
 NUMERIC = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)(?![\d/]|\.\d)")
+PARAGRAPH = re.compile(r"\n\n")
 NEAR = timedelta(days=14)
 _MODIFIERS: tuple[tuple[Modifier, re.Pattern[str]], ...] = (
     ("end", re.compile(r"\b(?:late|later|end)\b")),
@@ -58,13 +60,15 @@ def found_in(reading: Reading) -> Iterator[Found]:
     text, clues = reading.text, Clues(reading.doc, reading.text)
     day_first = is_day_first(text, reading.published_on)
     last: Period | None = None
-    quarter: tuple[int, Period] | None = None
+    breaks = [found.start() for found in PARAGRAPH.finditer(text)]
+    quarter: tuple[int, Period] | None = None  # the quarter named last, and in which paragraph
     for run in runs(text):
         for expression in find(run):
             if not clues.is_date(expression):
                 continue
             start, end = expression.start_char, expression.end_char
-            near = quarter and text.count("\n\n", quarter[0], start) <= 1
+            paragraph = bisect_right(breaks, start)
+            near = quarter and paragraph - quarter[0] <= 1
             context = Context(
                 published_on=reading.published_on,
                 tense=clues.tense(start, end),
@@ -81,7 +85,7 @@ def found_in(reading: Reading) -> Iterator[Found]:
             if resolved.period and resolved.type in ("DATE", "TIME"):
                 last = calendar.day(resolved.period.start) if resolved.type == "TIME" else resolved.period
                 if last.granularity == "quarter" and resolved.rule != "year_ago_quarter":
-                    quarter = start, last
+                    quarter = paragraph, last
             elif resolved.value in REPORTED_SPANS and quarter:
                 last, quarter = calendar.year(quarter[1].start.year), None
             yield _modified(text, expression, context, resolved)
