@@ -29,6 +29,8 @@ SPEAKING_NOUNS = (
     "unnamed_sources",
     "organization_words",
     "speaking_documents",
+    "people_nouns",
+    "role_nouns",
 )
 EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
 NO_SPEAKERS = frozenset(["this", "that", "these", "what", "which", "there", "you"])

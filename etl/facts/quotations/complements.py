@@ -11,6 +11,7 @@ from etl.schema import Span
 
 COMPARISON = frozenset(["than", "like", "unlike"])
 MAX_SETTING = 16  # tokens that tell where, since when and how it is said
+MIN_GERUND = 2  # words behind it: `proposed closing the bridge`, not `kept talking`
 TOPICAL = frozenset(["about", "of", "over"])  # what follows is what it is about, and `that` tells of it
 
 
@@ -143,6 +144,14 @@ def direct_object(verb: Token) -> Token | None:
     return next((child for child in verb.rights if child.dep_ == "dobj" and child.tag_ not in ("WP", "WDT")), None)
 
 
+def _gerund(verb: Token) -> Token | None:
+    """`proposed | barring ships from the harbour`, `denied | taking the money`."""
+    for child in verb.rights:
+        if child.tag_ == "VBG" and child.dep_ in ("xcomp", "ccomp") and child.right_edge.i - child.i >= MIN_GERUND:
+            return child
+    return None
+
+
 def _naming(verb: Token) -> Token | None:
     """The complement of `call it a failure`, `describe her as brave`; the object is taken along by `span_of`."""
     for child in verb.rights:
@@ -162,4 +171,5 @@ FINDERS: tuple[tuple[Frame, Callable[[Token], Token | None]], ...] = (
     ("infinitive", _infinitive),
     ("naming", _naming),
     ("object", direct_object),
+    ("object", _gerund),
 )

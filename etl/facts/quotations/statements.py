@@ -33,7 +33,7 @@ def _is_told(verb: Token) -> bool:
     """
     noun = direct_object(verb)
     if noun is None:
-        return False
+        return True  # a gerund: it was found because it says something
     if noun.pos_ not in ("PROPN", "PRON") and noun.right_edge.i - noun.left_edge.i >= MIN_WORDS - 1:
         return True
     of_noun = frozenset(["for", "as", "of"] if lemma(verb) == "accuse" else ["for", "as"])
