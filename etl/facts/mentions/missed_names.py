@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from numpy import flatnonzero, isin
+from numpy import array, flatnonzero, isin, uint64
 from spacy.attrs import ORTH
 from spacy.tokens import Doc, Token
 
@@ -56,7 +56,7 @@ def with_repeated(doc: Doc, found: list[Name]) -> list[Name]:
 
 def _spelled(doc: Doc, spellings: Iterable[str]) -> Iterator[Token]:
     """The tokens of a text that are spelled so."""
-    ids = [doc.vocab.strings[spelling] for spelling in spellings]
+    ids = array([doc.vocab.strings[spelling] for spelling in spellings], dtype=uint64)
     return (doc[i] for i in flatnonzero(isin(doc.to_array(ORTH), ids)).tolist())
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from numpy import flatnonzero, isin
+from numpy import flatnonzero
 from spacy.attrs import IS_TITLE, TAG
 from spacy.tokens import Doc, Token
 
@@ -87,7 +87,7 @@ def _unmarked(doc: Doc, found: list[Name]) -> Iterator[tuple[int, int]]:
     """Start and end of the runs of capitalised proper nouns that no name covers."""
     covered = {i for name in found for i in range(name.start, name.end)}
     tags, are_titles = doc.to_array([TAG, IS_TITLE]).T
-    proper = isin(tags, [doc.vocab.strings[tag] for tag in PROPER]) & are_titles.astype(bool)
+    proper = ((tags == doc.vocab.strings["NNP"]) | (tags == doc.vocab.strings["NNPS"])) & (are_titles == 1)
     start = end = -1
     for i in flatnonzero(proper).tolist():
         if i in covered:
