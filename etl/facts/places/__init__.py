@@ -7,13 +7,14 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from etl.facts.mentions import Mention
 from etl.facts.places.senses import Sense, senses
 from etl.facts.places.toponyms import Toponym, holds, read_toponym, toponyms_inside
+from etl.facts.places.vicinity import holder, is_namesake, name_counties
 from etl.facts.reading import Reading
 from etl.schema import Fact
 
 PLACE_LABELS = ("GPE", "LOC", "FAC")
 HOLDING_LABELS = ("NORP", "ORG", "EVENT", "LAW")  # names that may be, or hold, the name of a place
 LEAST_LEAD = 0.1  # below this the two best entries weigh about the same
-Kind = Literal["named", "demonym", "part"]
+Kind = Literal["named", "demonym", "part", "within"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +26,8 @@ class Place(Fact):
     name: Annotated[str, "GeoNames name where resolved, else the name as printed."]
     kind: Annotated[
         Kind,
-        "named: the place's own name; demonym: `Syrian`; part: inside another name, as in `Toronto Police`.",
+        "named: the place's own name; demonym: `Syrian`; part: inside another name, as in `Toronto Police`; within: a "
+        "site that no gazetteer holds, put where the place lies that its name or the words behind it give.",
     ]
     entity_no: Annotated[int | None, "The place's number among the version's entities (mentions.entity_no)."] = None
     geonameid: Annotated[int | None, "GeoNames id."] = None
@@ -56,9 +58,20 @@ def _spots(reading: Reading) -> Iterator[_Spot]:
     mentions = [m for m in reading.of(Mention) if m.kind == "named"]
     starts = {m.start_char for m in mentions}
     named = [
-        _Spot(m, read_toponym(text, m.start_char, m.end_char), "named") for m in mentions if m.label in PLACE_LABELS
+        _Spot(m, read_toponym(text, m.start_char, m.end_char), "part" if is_namesake(text, m.start_char) else "named")
+        for m in mentions
+        if m.label in PLACE_LABELS
     ]
-    yield from named
+    known = {spot.toponym.key for spot in named if spot.toponym.candidates}
+    parts = [
+        _Spot(m, toponym, "part")
+        for m in mentions
+        if m.label in HOLDING_LABELS
+        for toponym in toponyms_inside(text, m.start_char, m.end_char, known)
+    ]
+    name_counties(text, [spot.toponym for spot in (*named, *parts)])
+    yield from parts
+    yield from _located(text, named, known)
     for spot in named:
         area = spot.toponym.area_span
         if (
@@ -67,11 +80,19 @@ def _spots(reading: Reading) -> Iterator[_Spot]:
             and any(holds(a, c.entry) for a in spot.toponym.areas for c in spot.toponym.candidates)
         ):
             yield _Spot(None, read_toponym(text, *area), "named")  # `Ont.` is often no mention
-    known = {spot.toponym.key for spot in named}
-    for m in mentions:
-        if m.label in HOLDING_LABELS:
-            for toponym in toponyms_inside(text, m.start_char, m.end_char, known):
-                yield _Spot(m, toponym, "part")
+
+
+def _located(text: str, named: list[_Spot], known: set[str]) -> Iterator[_Spot]:
+    """The named spots; a site that no gazetteer holds stands for the place it lies in: `Lakeside Hospital in Akron`."""
+    starting = {spot.toponym.start_char: spot.toponym for spot in named}
+    for spot in named:
+        toponym = spot.toponym
+        place = None if toponym.candidates else holder(text, toponym, starting, known)
+        if place:
+            span = (toponym.start_char, toponym.end_char)
+            yield _Spot(spot.mention, Toponym(*span, place.key, place.candidates, areas=place.areas), "within")
+        else:
+            yield spot
 
 
 def _place(reading: Reading, spot: _Spot, sense: Sense | None) -> Place:
