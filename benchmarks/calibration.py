@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.judges import JUDGES
 from benchmarks.predictions import Records, Rows
-from etl.facts.confidence import FILE, Count, Counts, read_counts
+from etl.facts.confidence import FILE, LEAST_ROWS, Count, Counts, read_counts
 
 BIN = 0.1
 HEAD = """\
@@ -85,8 +85,9 @@ def _bins(judged: list[Verdict]) -> list[Bin]:
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for verdict in judged:
         count = measured[1 - verdict.half].get(("", verdict.found_by))
-        if count is not None and count.share is not None:
-            bins[min(9, int(count.share / BIN + 1e-9))].append((count.share, verdict.right))
+        if count is not None and count.rows >= LEAST_ROWS // 2:
+            share = count.right / count.rows
+            bins[min(9, int(share / BIN + 1e-9))].append((share, verdict.right))
     return [
         Bin(round(number * BIN, 1), len(of), round(_mean([c for c, _ in of]), 3), round(_mean([r for _, r in of]), 3))
         for number, of in sorted(bins.items())

@@ -15,7 +15,7 @@ from benchmarks.calibration import Bin, Verdict, counts, reliability, verdicts, 
 from benchmarks.errors import LISTERS, listing
 from benchmarks.errors.error import in_sentence
 from benchmarks.gold import publication_day
-from benchmarks.judges import JUDGES
+from benchmarks.judges import JUDGES, roles_read
 from benchmarks.measures import Measure, figures, measures
 from benchmarks.predictions import predict
 from benchmarks.scoring import SCORERS, TASKS, score
@@ -589,16 +589,19 @@ def test_a_mention_is_right_in_span_and_type():
     ]
 
 
-def test_roles_of_unmarked_people_are_not_judged():
-    text = "Ada Diaz, the mayor of Lyon, met Bo Lee, a cook."
-    gold = [{"person": span(text, "Ada Diaz"), "role": span(text, "the mayor of Lyon")}]
+def test_roles_are_judged_where_they_were_read(monkeypatch):
+    monkeypatch.setattr("benchmarks.judges.roles_read", lambda: {("r", 0, 8, 10, 15): True, ("r", 0, 8, 20, 24): False})
     rows = [
-        {"person": span(text, "Ada Diaz"), "role": span(text, "mayor of Lyon"), "found_by": "apposition"},
-        {"person": span(text, "Ada Diaz"), "role": span(text, "met"), "found_by": "apposition"},
-        {"person": span(text, "Ada Diaz"), "role": span(text, "met"), "found_by": "predicate"},
-        {"person": span(text, "Bo Lee"), "role": span(text, "cook"), "found_by": "apposition"},
+        {"person": [0, 8], "role": [10, 15], "found_by": "apposition"},
+        {"person": [0, 8], "role": [20, 24], "found_by": "predicate"},
+        {"person": [0, 8], "role": [20, 25], "found_by": "predicate"},
     ]
-    assert judged("roles", text, {"pairs": gold}, {"roles": rows}) == [("apposition", True), ("apposition", False)]
+    assert judged("roles", "", {}, {"roles": rows}) == [("apposition", True), ("predicate", False)]
+
+
+def test_roles_that_were_read_are_many_of_each_kind():
+    assert len(roles_read()) == 155
+    assert 0.8 < sum(roles_read().values()) / 155 < 1
 
 
 def test_a_date_without_a_value_is_not_judged():
@@ -662,7 +665,7 @@ def test_the_first_event_of_a_class_is_judged_with_its_participants():
 def test_reliability_gives_the_shares_of_one_half_to_the_other():
     """Nine of ten right in one half, four of five in the other; a kind that is rare in a half says nothing."""
     of = [Verdict(0, "cue", i >= 4) for i in range(40)] + [Verdict(1, "cue", i >= 10) for i in range(50)]
-    rare = [Verdict(half, "rare", True) for half in (0, 1) for _ in range(20)]
+    rare = [Verdict(half, "rare", True) for half in (0, 1) for _ in range(10)]
     table = reliability({"quotations": of + rare})
     assert [tuple(b) for b in table["quotations"]] == [(0.8, 40, 0.8, 0.9), (0.9, 50, 0.9, 0.8)]
 
@@ -676,15 +679,14 @@ def test_counts_are_kept_of_what_was_not_measured(tmp_path):
 
 
 def test_a_half_is_that_of_the_record():
-    records = {"roles_derived": [record("", {"pairs": []}) | {"id": str(i)} for i in range(40)]}
-    pair = {"person": [0, 1], "role": [0, 1], "found_by": "apposition"}
-    for of in records["roles_derived"]:
-        of["gold"] = {"pairs": [pair]}
-    rows = {"roles_derived": [{"id": of["id"], "roles": [pair] * 2} for of in records["roles_derived"]]}
-    found = verdicts(records, rows, {"roles"})["roles"]
+    amount = {"value": 5, "unit": "dollar", "change": "=", "found_by": "unit"}
+    gold = {"quantities": [{"value": "5", "normalized_unit": "dollar"}]}
+    records = {"newsquant": [record("", gold) | {"id": str(i)} for i in range(40)]}
+    rows = {"newsquant": [{"id": str(i), "quantities": [amount] * 2} for i in range(40)]}
+    found = verdicts(records, rows, {"quantities"})["quantities"]
     assert {v.half for v in found} == {0, 1}
     assert all(found[i].half == found[i + 1].half for i in range(0, len(found), 2))
-    assert counts({"roles": found})["roles", "apposition"].rows == 80
+    assert counts({"quantities": found})["quantities", "unit"] == Count(80, 40)
 
 
 def test_confidence_is_that_of_its_kind():
