@@ -46,7 +46,7 @@ class Feed(WebEntry):
             listings.is_bad(self.url, parsed)
             return
         for entry in parsed.entries:
-            address = _address(entry, answer)
+            address = address_of(entry, answer)
             content = self._text(entry)
             if content:
                 yield _document(address.url if address else f"{self.name}:{_id(entry)}", content, _listed(entry))
@@ -55,7 +55,7 @@ class Feed(WebEntry):
 
     def _text(self, entry: Any) -> str | None:
         """The article's text, as markup, if it is to be taken from the feed."""
-        content = max((str(part.get("value") or "") for part in entry.get("content", ())), key=len, default="")
+        content = content_of(entry)
         if self.full_text is True:
             return content or entry.get("summary")
         return content if self.full_text == "auto" and is_whole(content) else None
@@ -78,13 +78,19 @@ def read_feed(answer: Answer) -> feedparser.FeedParserDict | str:
     return f"{what}, no feed: `nutgraf sources add` with the site's address finds it"
 
 
+def content_of(entry: Any) -> str:
+    """The article's markup, where an item holds it; its description does not count."""
+    return max((str(part.get("value") or "") for part in entry.get("content", ())), key=len, default="")
+
+
 def is_whole(content: str) -> bool:
     """Whether a feed's content is the whole article and no teaser."""
     words = _TAG.sub(" ", content).split()
     return len(words) >= FULL_TEXT_WORDS and not _TEASER.search(" ".join(words[-6:]))
 
 
-def _address(entry: Any, answer: Answer) -> Address | None:
+def address_of(entry: Any, answer: Answer) -> Address | None:
+    """The article that an item names; None where it names none."""
     link = entry.get("feedburner_origlink") or entry.get("link") or ""
     if not link and str(entry.get("id", "")).startswith(("http://", "https://")):
         link = entry["id"]

@@ -70,6 +70,21 @@ class WebEntry(Entry):
     def listed(self, listings: Listings, visit: Visit) -> Iterator[Address | Document]:
         """What the source names. Raises FileNotFoundError where a path leads nowhere."""
 
+    def sample(self, visit: Visit) -> Iterator[Found]:
+        """The first article named, and what came of the listings on the way to it."""
+        round_ = Round(self.name, visit, self.revisit, self.revisit_for)
+        with Fetcher(visit.manners) as fetcher:
+            listings = Listings(fetcher, round_)
+            found = next(self.listed(listings, visit), None)
+            if isinstance(found, Document):
+                yield found
+            elif found:
+                answer = fetcher.ask(round_.request(found.url))
+                if answer.outcome == "received":
+                    yield _document(answer, found.listed)
+                yield round_.row(answer)
+            yield from listings.rows(whole=False)
+
     def documents(self, visit: Visit) -> Iterator[Found]:
         """New and changed articles, as they arrive; then what came of the listings."""
         round_ = Round(self.name, visit, self.revisit, self.revisit_for)
@@ -97,7 +112,8 @@ class WebEntry(Entry):
 def is_web_page(content: bytes) -> bool:
     """Whether a listing's body is HTML: what a site shows instead of a feed that it has no longer."""
     head = content[:2000].lower()
-    return b"<html" in head or b"<!doctype html" in head
+    listing = any(tag in head for tag in (b"<rss", b"<feed", b"<rdf:rdf", b"<urlset", b"<sitemapindex"))
+    return not listing and (b"<html" in head or b"<!doctype html" in head)
 
 
 def _newest_first(address: Address) -> float:
