@@ -7,6 +7,7 @@ from typing import Any
 from etl.facts.quantities import Quantity
 from etl.facts.reading import Reading
 
+BTU = "million british thermal units"
 SYMBOLS = {"exact": "=", "about": "~", "at_least": ">", "at_most": "<"}
 
 
@@ -56,21 +57,21 @@ def _change(q: Quantity) -> str:
 def _unit(q: Quantity, reading: Reading) -> str:
     """NewsQuant calls the counted noun a unit (`4,500 troops`: troop); we keep unit and counted noun apart."""
     if q.unit and not q.unit.startswith("per "):
-        return q.unit
+        return q.unit.replace(BTU, "mega british thermal unit")
     if not q.counted or (q.change and q.counted not in q.surface):  # what changed, not what the number counts
         return "-"
     return " ".join(filter(None, (_singular(q, reading), q.unit)))
 
 
 def _singular(q: Quantity, reading: Reading) -> str:
-    """The counted noun without determiners and without its `of`-phrase, plurals in the singular."""
+    """The counted noun without determiners, participles and its `of`-phrase, plurals in the singular."""
     start = _counted_start(q, reading.text)
     phrase = reading.doc.char_span(start, start + len(q.counted or ""), alignment_mode="expand")
     tokens = list(phrase or ())
     end = next((i for i, token in enumerate(tokens) if token.lower_ == "of"), len(tokens))
     noun = ""
     for token in tokens[:end]:
-        if token.tag_ in ("DT", "PRP$"):
+        if token.tag_ in ("DT", "PRP$", "VBN"):
             continue
         spaced = noun and not noun.endswith("-") and token.text != "-"
         noun += (" " if spaced else "") + (

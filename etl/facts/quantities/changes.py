@@ -47,6 +47,8 @@ BEFORE_NUMBER = frozenset(
         "over",
     )
 )
+RAISED = frozenset(("raise", "boost", "lift", "expand"))
+LEVEL_NOUNS = frozenset(("rate", "level", "total", "record", "high", "low", "average", "pace", "price", "sum"))
 SLOT = frozenset(("npadvmod", "dobj", "advmod", "attr", "oprd", "dep", "nmod", "obj", "appos", "conj", "quantmod"))
 
 
@@ -117,15 +119,18 @@ def _of_verb(head: Token) -> Change | None:
     part: ChangePart = "by"
     token = head
     for _ in range(4):
+        raised = token.dep_ == "dobj"  # `raised $5 million` moves nothing, `raised to $5 million` does
         if token.dep_ == "pobj" and token.head.lower_ in PREPOSITIONS and token.head.lower_ != "of":
             part = PREPOSITIONS[token.head.lower_]
             token = token.head.head
+        elif token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in LEVEL_NOUNS:
+            token = token.head.head  # `eased to an annual rate of 3 percent`
         elif token.dep_ in SLOT:
             token = token.head
         else:
             return None
         direction = _moved(token)
-        if direction and not (head.dep_ == "dobj" and token.lemma_.lower() in ("raise", "boost", "lift", "expand")):
+        if direction and not (raised and token.lemma_.lower() in RAISED):
             return Change(direction, part, token)
         if token.pos_ == "VERB":
             return None
