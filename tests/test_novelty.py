@@ -10,6 +10,7 @@ from etl import lake as warehouse
 from etl import pipeline
 from etl.article import BoilerplateLine, RawPage
 from etl.batch import write_rows
+from etl.cleaning import clean
 from etl.lake import Lake
 from etl.schema import stable_id, to_arrow
 
@@ -19,7 +20,8 @@ STORY = (
     "Divers will look at the other piers this week, and the ferry takes passengers until the work is done.",
 )
 CORRECTED = (STORY[0].replace("northern", "southern"), STORY[1])
-PLEA = "Sign up for the letter that the Herald sends every morning."
+MEMBERS = "The bridge desk of the Herald is paid for by its members in Tarvik and beyond."
+MEMBERS_KEY = "the bridge desk of the herald is paid for by its members in tarvik and beyond"
 
 
 def html(*paragraphs: str, sidebar: str = "") -> bytes:
@@ -73,6 +75,12 @@ class Newsroom:
 
     def sizes(self) -> dict[str, int]:
         return {table: len(rows) for table, rows in self.everything().items()}
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    """Clean without processes of their own, which take seconds to start."""
+    monkeypatch.setattr(pipeline, "clean_all", lambda pages, **_: map(clean, pages))
 
 
 @pytest.fixture
@@ -163,33 +171,26 @@ def learn(newsroom: Newsroom, line: str, key: str) -> None:
 
 
 def test_a_version_that_differs_in_boilerplate_only_is_none(newsroom):
-    newsroom.read(newsroom.receive(html(STORY[0], PLEA + " Now.", STORY[1])))
-    learn(newsroom, PLEA + " Now.", "sign up for the letter that the herald sends every morning now")
+    newsroom.read(newsroom.receive(html(STORY[0], MEMBERS, STORY[1])))
+    learn(newsroom, MEMBERS, MEMBERS_KEY)
     assert newsroom.read(newsroom.receive(html(*STORY))) == {"articles": 0, "unchanged": 1, "rejected": 0}
     assert newsroom.read(newsroom.receive(html(*CORRECTED)))["articles"] == 1
 
 
 def test_what_an_outlet_prints_under_every_story_is_cut(newsroom):
-    line = "The bridge desk of the Herald is paid for by its members in Tarvik and beyond."
-    learn(newsroom, line, "the bridge desk of the herald is paid for by its members in tarvik and beyond")
-    newsroom.read(newsroom.receive(html(*STORY, line)))
+    learn(newsroom, MEMBERS, MEMBERS_KEY)
+    newsroom.read(newsroom.receive(html(*STORY, MEMBERS)))
     with warehouse.connect(newsroom.lake, read_only=True) as connection:
-        ((text, dropped, n_words),) = connection.sql(
-            "select text, dropped, n_words from lake.staging.articles"
-        ).fetchall()
+        rows = connection.sql("select text, dropped, n_words from lake.staging.articles").fetchall()
+    ((text, dropped, n_words),) = rows
     assert text == "Council closes bridge\n\n" + "\n\n".join(STORY)
-    assert line in dropped
+    assert MEMBERS in dropped
     assert n_words == len(" ".join(STORY).split())
 
 
 def test_a_page_with_nothing_but_boilerplate_is_rejected(newsroom):
-    line = (
-        "The bridge desk of the Herald is paid for by its members in Tarvik and beyond, who read it every single day."
-    )
-    learn(
-        newsroom,
-        line,
-        "the bridge desk of the herald is paid for by its members in tarvik and beyond who read it every single day",
-    )
-    assert newsroom.read(newsroom.receive(html(line, "Members first.")))["rejected"] == 1
+    learn(newsroom, MEMBERS, MEMBERS_KEY)
+    assert newsroom.read(newsroom.receive(html(MEMBERS, "The mayor is a member of the desk as well, she said.")))[
+        "rejected"
+    ]
     assert newsroom.rows("rejections")[0][4] == "too_short"
