@@ -11,57 +11,85 @@ from etl.facts.lexicon import words
 from etl.facts.mentions.names import Name, is_given_name
 
 UNSURE = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"})
+NO_REGIONS = frozenset({"PERSON", "ORG", "FAC", "PRODUCT", "NORP"})
+ROLES_OF_FIRMS = frozenset(
+    {
+        "builder",
+        "leader",
+        "maker",
+        "member",
+        "operator",
+        "owner",
+        "partner",
+        "producer",
+        "publisher",
+        "rival",
+        "sponsor",
+    }
+)
 SHARES = frozenset({"share", "shares", "stake", "stakes", "stock", "interest"})
 
 
 def described(doc: Doc, found: list[Name]) -> list[Name]:
     """The names, typed as the article describes them."""
-    full_names = {
-        name.printed[-1] for name in found if name.label == "PERSON" and (len(name.printed) > 1 or name.titles)
-    }
+    people = {n.printed[-1] for n in found if n.label == "PERSON" and (len(n.printed) > 1 or n.titles)}
+    unsure = [name for name in found if name.label in UNSURE and not _is_known(name, people)]
     votes: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    unsure = [name for name in found if name.label in UNSURE and not _is_known(name, full_names)]
     for name in unsure:
-        if label := _description(doc, name):
+        if label := _label_beside(doc, name):
             votes[name.printed][label] += 1
     for name in unsure if votes else ():
-        if name.printed in votes:
+        if name.printed in votes and not name.titles:
             name.label = votes[name.printed].most_common(1)[0][0]
     return found
 
 
-def _is_known(name: Name, full_names: set[str]) -> bool:
-    """Whether nothing beside it changes what a name is: a large place, somebody whom the article names in full."""
-    if name.titles or " ".join(name.printed) in words("large_places") or name.printed[-1] in words("nations"):
+def _is_known(name: Name, people: set[str]) -> bool:
+    """Whether nothing beside it changes what a name is: a large place's, somebody's whom the article names in full."""
+    if " ".join(name.printed) in words("large_places") or name.printed[-1] in words("nations"):
         return True
-    return name.label == "PERSON" and (
-        len(name.printed) > 2 or (name.printed[-1] in full_names and len(name.printed) == 1)
-    )
+    return name.label == "PERSON" and len(name.printed) == 1 and (name.printed[-1] in people or bool(name.titles))
 
 
-def _description(doc: Doc, name: Name) -> str | None:
-    before = doc[name.start - 1] if name.start else None
-    if before is not None and before.is_lower and before.tag_ == "NN":
-        if before.text in words("body_nouns"):
-            return None if _is_full_name(name) else "ORG"
-        if before.text in words("place_nouns"):
-            return "GPE" if name.label in ("ORG", "PERSON", "FAC", "PRODUCT", "NORP") else None
-        if before.text in words("role_nouns") and _is_full_name(name):
-            return "PERSON"
-    if (
-        before is not None
-        and before.text == "of"
-        and name.start > 1
-        and doc[name.start - 2].text in words("place_nouns")
-    ):
-        return "GPE" if name.label in ("ORG", "PERSON", "FAC", "PRODUCT", "NORP") else None
-    return (
-        "ORG" if name.label in ("PERSON", "GPE") and not _is_full_name(name) and _is_firm(doc[name.end - 1]) else None
-    )
+def _label_beside(doc: Doc, name: Name) -> str | None:
+    if len(name.printed) > 1 and (name.titles or _is_person(doc, name)):
+        return "PERSON"
+    noun = _noun_before(doc, name.start)
+    if noun in words("body_nouns"):
+        return None if _has_given_name(name) else "ORG"
+    if noun in words("place_nouns"):
+        return "GPE" if name.label in NO_REGIONS else None
+    has_firm = name.label in ("PERSON", "GPE") and not _has_given_name(name) and _is_firm(doc[name.end - 1])
+    return "ORG" if has_firm else None
 
 
-def _is_full_name(name: Name) -> bool:
+def _noun_before(doc: Doc, start: int) -> str:
+    """What a name is called right before it, or before it and `of`; empty where that is no common noun."""
+    before = doc[start - 1] if start else None
+    if before is not None and before.text == "of" and start > 1:
+        before = doc[start - 2]
+        return before.text if before.text in words("place_nouns") else ""
+    return before.text if before is not None and before.is_lower and before.tag_ == "NN" else ""
+
+
+def _has_given_name(name: Name) -> bool:
     return len(name.printed) > 1 and is_given_name(name.printed[0])
+
+
+def _is_person(doc: Doc, name: Name) -> bool:
+    """Whether a role stands before a full name (`scrum-half Adam Lind`), or a role or an age behind it."""
+    if _has_given_name(name) and _is_role(_noun_before(doc, name.start)):
+        return True
+    if name.end + 2 >= len(doc) or doc[name.end].text != ",":
+        return False
+    if doc[name.end + 1].is_digit and len(doc[name.end + 1]) == 2 and doc[name.end + 2].text == ",":
+        return _has_given_name(name)
+    return any(t.dep_ == "appos" and _is_role(t.text) for t in doc[name.end - 1].rights)
+
+
+def _is_role(noun: str) -> bool:
+    """Whether only a person is called so; `leader`, `maker` and `owner` are firms as well."""
+    return noun in words("role_nouns") and noun not in ROLES_OF_FIRMS and noun not in words("body_nouns")
 
 
 def _is_firm(last: Token) -> bool:
