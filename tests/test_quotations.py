@@ -20,11 +20,15 @@ SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "khalilzad.txt"
 
 
 def quotations(text: str, headline: str = "") -> list[Quotation]:
+    return list(extract(_reading(text, headline)))
+
+
+def _reading(text: str, headline: str = "") -> Reading:
     whole = f"{headline}\n\n{text}" if headline else text
     (doc,) = nlp.parse([whole])
     reading = Reading(doc, "v", None, len(whole) - len(text), "test")
     reading.facts[Mention] = list(mentions.extract(reading))
-    return list(extract(reading))
+    return reading
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
@@ -90,6 +94,16 @@ def test_no_punctuation_loses_an_article():
 def test_marks_are_paired_in_linear_time():
     paragraph = '"A b," he said. ‘It’s 6" wide. “Who “knows it said. '
     assert growth(quoted, paragraph * 2_000, paragraph * 20_000) < 25
+
+
+def test_quotations_are_read_in_linear_time():
+    """One paragraph however long, with marks, cues inside cues, reasons and second reports."""
+    paragraph = (
+        "Nora Lindqvist said “the bridge is safe,” and called it “a relic” because nobody, who said “no,” asked. "
+        "“We have no money left,” she said, adding that Ivo Marsh had “lied,” something that Marsh denied. "
+    )
+    readings = {times: _reading("Nora Lindqvist spoke.\n\n" + paragraph * times) for times in (40, 400)}
+    assert growth(lambda times: list(extract(readings[times])), 40, 400) < 25
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample article is not at hand")
