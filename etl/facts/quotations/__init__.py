@@ -1,9 +1,11 @@
 """Quotations: what somebody is reported to have said, in their words or in the article's.
 
 In the article's words a quotation must say something by itself: a clause (`said that …`), an infinitive (`promised
-to …`), an object with what is said of it (`accused the bank of fraud`). A bare noun phrase (`rejected the offer`), a
-plan and a question put to somebody are none. Where only the words of a complement stand in marks, its object belongs
-to the content: `called it “a first step”` is mixed, with the quote `it “a first step”`.
+to …`), a gerund (`proposed closing the mine`), an object with what is said of it (`accused the bank of fraud`) or in
+some words of its own (`praised the crews who dug all night`). A bare noun phrase (`rejected the offer`), a plan and a
+question put to somebody are none. A printed interview (`SMITH: …`) is speech without marks. Where only the words of a
+complement stand in marks, its object belongs to the content: `called it “a first step”` is mixed, with the quote `it “a
+first step”`.
 """
 
 import re
@@ -45,7 +47,7 @@ class Quotation(Fact):
 
     kind: Annotated[
         Literal["direct", "mixed", "indirect"],
-        "direct: all in quotation marks; mixed: partly; indirect: in the article's words.",
+        "direct: all in quotation marks, or a turn of an interview; mixed: partly; indirect: in the article's words.",
     ]
     quote: Annotated[str, "The content, halves around the cue joined by a space, outer quotation marks off."]
     content_spans: Annotated[list[Span], "The content in the text, quotation marks included."]
