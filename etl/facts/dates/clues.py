@@ -216,11 +216,12 @@ def _is_holiday(clues: Clues, expression: Expression) -> bool:
 
 
 def _is_numbered_day(clues: Clues, expression: Expression) -> bool:
-    """`on the 18th`, where the model sees a date: neither `the 18th hole` nor `the 19th century`."""
+    """`on the 18th`, where the model sees a date: neither `the 18th hole` nor `the 13th Amendment`."""
     if "weekday" in expression.parts:
         return True
     token = clues.token_at(expression.end_char - 1)
-    return token.ent_type_ == "DATE" and not (token.dep_ == "amod" and token.head.i > token.i)
+    numbers_noun = token.i + 1 < len(clues.doc) and clues.doc[token.i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
+    return token.ent_type_ == "DATE" and not numbers_noun
 
 
 def _is_adverb(clues: Clues, expression: Expression) -> bool:
