@@ -22,7 +22,7 @@ def bag():
 
 def test_every_dag_file_can_be_imported(bag):
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"ingest", "load_archive", "build_marts"}
+    assert set(bag.dags) == {"ingest", "load_archive", "build_marts", "reextract"}
 
 
 def test_parsing_a_dag_file_takes_less_than_a_second(bag):
@@ -31,7 +31,7 @@ def test_parsing_a_dag_file_takes_less_than_a_second(bag):
     } == {}
 
 
-@pytest.mark.parametrize("name", ["ingest", "load_archive", "build_marts"])
+@pytest.mark.parametrize("name", ["ingest", "load_archive", "build_marts", "reextract"])
 def test_parsing_a_dag_file_imports_nothing_heavy(name):
     script = f"import json, sys, dags.{name}; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
@@ -51,6 +51,13 @@ def test_parsing_a_dag_file_imports_nothing_heavy(name):
         ("build_marts", "audit_marts", {"verdict"}),
         ("build_marts", "verdict", {"approve", "publish"}),
         ("build_marts", "approve", {"publish"}),
+        ("reextract", "again.prepare", {"again.extract"}),
+        ("reextract", "again.extract", {"compare"}),
+        ("reextract", "compare", {"approved", "verdict"}),
+        ("reextract", "verdict", {"approve", "approved"}),
+        ("reextract", "approve", {"approved"}),
+        ("reextract", "approved", {"load"}),
+        ("reextract", "load", {"announce", "report_failure"}),
     ],
 )
 def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
@@ -62,6 +69,7 @@ def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
     [
         ("ingest", "read.load"),
         ("load_archive", "read.load"),
+        ("reextract", "load"),
         ("build_marts", "audit_staging"),
         ("build_marts", "build"),
         ("build_marts", "audit_marts"),
@@ -77,11 +85,12 @@ def test_marts_follow_staging(bag):
 
     assert STAGING in bag.dags["ingest"].get_task("announce").outlets
     assert STAGING in bag.dags["load_archive"].get_task("announce").outlets
+    assert STAGING in bag.dags["reextract"].get_task("announce").outlets
     assert MARTS in bag.dags["build_marts"].get_task("publish").outlets
     assert bag.dags["build_marts"].schedule == [STAGING]
 
 
-@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts"])
+@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts", "reextract"])
 def test_every_dag_tells_what_to_do_when_it_fails_and_tries_again(bag, dag_id):
     dag = bag.dags[dag_id]
     assert "When it fails" in dag.doc_md
