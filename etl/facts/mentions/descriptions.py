@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from spacy.tokens import Doc, Token
 
 from etl.facts.lexicon import words
+from etl.facts.mentions.evidence import ends_firm
 from etl.facts.mentions.names import Name, is_given_name
 
 UNSURE = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"})
-NO_REGIONS = frozenset({"PERSON", "ORG", "FAC", "PRODUCT", "NORP"})
+NO_REGIONS = frozenset({"PERSON", "ORG", "PRODUCT", "NORP"})
 ROLES_OF_FIRMS = frozenset(
     {
         "builder",
@@ -58,9 +59,15 @@ def _label_beside(doc: Doc, name: Name) -> str | None:
     if noun in words("body_nouns"):
         return None if _has_given_name(name) else "ORG"
     if noun in words("place_nouns"):
-        return "GPE" if name.label in NO_REGIONS else None
+        return "GPE" if _may_be_town(doc, name) else None
     has_firm = name.label in ("PERSON", "GPE") and not _has_given_name(name) and _is_firm(doc[name.end - 1])
     return "ORG" if has_firm else None
+
+
+def _may_be_town(doc: Doc, name: Name) -> bool:
+    """Whether a name by itself is what the noun before it means: not so in `the capital of Arab culture`."""
+    is_whole = doc[name.end - 1].dep_ not in ("amod", "compound")
+    return name.label in NO_REGIONS and is_whole and len(name.printed) <= 2 and not ends_firm(name.printed[-1])
 
 
 def _noun_before(doc: Doc, start: int) -> str:
@@ -78,6 +85,8 @@ def _has_given_name(name: Name) -> bool:
 
 def _is_person(doc: Doc, name: Name) -> bool:
     """Whether a role stands before a full name (`scrum-half Adam Lind`), or a role or an age behind it."""
+    if name.label == "FAC" or ends_firm(name.printed[-1]):
+        return False
     if _has_given_name(name) and _is_role(_noun_before(doc, name.start)):
         return True
     if name.end + 2 >= len(doc) or doc[name.end].text != ",":

@@ -13,6 +13,7 @@ ACRONYM = re.compile(r"[A-Z]{2,5}")
 INITIALS_OF_PEOPLE = frozenset({"JFK", "LBJ", "FDR", "MLK", "RFK", "MBS", "AOC"})
 SURNAMES = frozenset({"Church", "Court", "Guard", "Service", "School", "Watch", "Front"})
 UNLIKE_PEOPLE = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART"})
+PHRASES = frozenset({"EVENT", "WORK_OF_ART", "LAW", "PRODUCT"})  # `Iraq war` is a name
 TITLED_LABELS = frozenset({"WORK_OF_ART", "PRODUCT"})  # `Star Wars` is none
 PEOPLE_LIKE = frozenset({"PERSON", "ORG"})  # of a full name the model says either
 NAME_BEGINNINGS = frozenset(
@@ -33,13 +34,13 @@ def typed(doc: Doc, found: list[Name]) -> Iterator[Name]:
 
 def _cut_description(doc: Doc, name: Name) -> None:
     """`Xinhua news agency` is named Xinhua; the `coast` of `East coast` and the `party` are part of their names."""
+    last = doc[name.end - 1]
+    if name.label in PHRASES or not _describes(last) or last.text in ("coast", "party", "bank"):
+        return
     end = name.end
-    while end - name.start > 1 and _describes(doc[end - 1]) and doc[end - 2].whitespace_:
+    while end - name.start > 1 and (doc[end - 1].is_lower or doc[end - 1].like_num) and doc[end - 2].whitespace_:
         end -= 1
-    if end < name.end and name.label != "WORK_OF_ART" and doc[name.end - 1].text not in ("coast", "party", "bank"):
-        while end - name.start > 1 and doc[end - 1].is_digit:  # of `Harlan 58 percent`
-            end -= 1
-        name.end, name.printed = end, printed_words(doc, name.start, end)
+    name.end, name.printed = end, printed_words(doc, name.start, end)
 
 
 def _describes(token: Token) -> bool:
@@ -57,12 +58,12 @@ def _label(doc: Doc, name: Name) -> str:
 def _label_by_ending(name: Name) -> str:
     if name.printed[-1] in words("event_words") and name.label not in TITLED_LABELS and not name.titles:
         return "EVENT"
-    return "ORG" if name.label in FIRM_LABELS and _ends_firm(name.printed[-1]) else name.label
+    return "ORG" if name.label in FIRM_LABELS and ends_firm(name.printed[-1]) else name.label
 
 
 def _is_person(doc: Doc, name: Name) -> bool:
     """Whether an office stands before a name of several words, or a given name in it and its nation behind it."""
-    if name.label in UNLIKE_PEOPLE and _follows_office(name) and not _ends_firm(name.printed[-1]):
+    if name.label in UNLIKE_PEOPLE and _follows_office(name) and not ends_firm(name.printed[-1]):
         return True
     return is_given_name(name.printed[0]) and _has_nation(doc, name.end)
 
@@ -90,7 +91,7 @@ def _has_nation(doc: Doc, end: int) -> bool:
     return end + 2 < len(doc) and doc[end].text == "(" and doc[end + 1].text in words("nations")
 
 
-def _ends_firm(word: str) -> bool:
+def ends_firm(word: str) -> bool:
     """Whether a last word is a legal form or the like; `Sa` and `Church` may be surnames."""
     ending = plain(word.rstrip(","))
     if ending in words("corporate_suffixes"):

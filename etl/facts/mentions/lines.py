@@ -19,6 +19,7 @@ DATELINE = re.compile(
 DASH = re.compile(r" ?[-–—]")
 CAPITALS = re.compile(r"(?m)^(?=[^a-z\n]*[A-Z]{3})[^a-z\n]{12,200}$")
 DOUBTFUL = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"})
+HEADLINE = 30  # characters: a shorter line in capitals may be no more than a name
 LONGEST = 5  # words of a name looked up in a headline
 
 
@@ -51,7 +52,7 @@ def _is_doubtful(doc: Doc, name: Name, lines: list[tuple[int, int]]) -> bool:
     if name.label not in DOUBTFUL or len(name.printed) == 1:
         return False
     i = bisect_right(lines, doc[name.start].idx, key=itemgetter(0)) - 1
-    return i >= 0 and doc[name.start].idx < lines[i][1]
+    return i >= 0 and doc[name.start].idx < lines[i][1] and lines[i][1] - lines[i][0] > HEADLINE
 
 
 def _known(found: Iterable[Name]) -> dict[str, str]:

@@ -103,7 +103,12 @@ def _unmarked(doc: Doc, found: list[Name]) -> Iterator[tuple[int, int]]:
 
 def _is_full_name(doc: Doc, start: int, end: int) -> bool:
     first, last = doc[start].text, doc[end - 1].text
-    if not is_given_name(first) or plain(first) in words("titles") or first in words("result_words"):
+    if (
+        not is_given_name(first)
+        or plain(first) in words("titles")
+        or first in words("result_words")
+        or first in words("nations")
+    ):
         return False
     if any(_is_no_surname(doc[i].text) for i in range(start + 1, end)):
         return False

@@ -108,7 +108,7 @@ def _is_in_match(doc: Doc, name: Name) -> bool:
         return True
     if last.dep_ == "dobj":
         return _match_verbs().get(last.head.lemma_, False)
-    if last.dep_ == "pobj":
+    if last.dep_ == "pobj" and name.label != "PERSON":
         return last.head.lower_ in ("against", "v")
     return last.dep_ == "compound" and last.head.lower_ in words("squad_nouns")
 
