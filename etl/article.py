@@ -9,6 +9,13 @@ from etl.schema import Record
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 DateSource = Literal["json_ld", "meta", "byline", "dateline", "url", "text", "given"]
 Part = Literal["headline", "lead", "subhead", "body"]
+Wall = Literal[  # what stands where the article should be
+    "login_page",  # a form that asks for a password
+    "paywall",  # the first lines, or none, and an offer to subscribe
+    "cookie_wall",  # a consent form instead of the page
+    "error_page",  # "page not found", answered with 200
+    "robot_check",  # a page that wants to know whether a person reads it
+]
 Reason = Literal[
     "empty",  # no bytes, or nothing but white space
     "binary",  # an image, a PDF, random bytes
@@ -16,6 +23,7 @@ Reason = Literal[
     "too_large",  # more bytes or more markup than the limits allow
     "too_short",  # decoded, but too few words to be an article
     "no_text",  # markup without an article in it
+    Wall,
     "timeout",  # cleaning took longer than the limit and was ended
     "unreadable",  # the file cannot be opened or unpacked
     "error",  # the cleaner or an extractor raised; the detail names it

@@ -1,9 +1,10 @@
 """One page → Article | Rejection: decode, choose the path for its media type, give the article its identity."""
 
 import re
+from datetime import datetime, timedelta
 
 from etl.article import Article, RawPage, Rejection
-from etl.cleaning import decoding, identity, listing, origin
+from etl.cleaning import decoding, identity, listing, origin, walls
 from etl.cleaning.day_order import Surroundings
 from etl.cleaning.draft import Draft
 from etl.cleaning.headline import tidy_headline
@@ -13,8 +14,10 @@ from etl.cleaning.markup import parse_html
 from etl.cleaning.origin import Origin
 from etl.cleaning.plaintext import read_plaintext
 from etl.cleaning.size import too_large
+from etl.cleaning.timestamp import Timestamp
 
 MIN_WORDS = 20  # a news brief of one sentence has more
+CLOCKS_DIFFER = timedelta(days=1)  # and zones, where none is printed
 MIN_CHARACTERS = 200  # for scripts that put no spaces between words
 
 
@@ -47,7 +50,9 @@ def _html_draft(text: str, known: Origin) -> Draft | Rejection:
     url = _web_address(known.address)
     around = Surroundings(url=url, country=known.country, received=known.received)
     draft = read_html(tree, around)
-    return listing.fill(draft, known, around) if draft else known.reject("no_text", "no article text in the markup")
+    if draft is None:
+        return known.reject(*(walls.wall_of_page(tree) or ("no_text", "no article text in the markup")))
+    return listing.fill(draft, known, around)
 
 
 def _plain_draft(text: str, known: Origin) -> Draft | Rejection:
@@ -71,14 +76,22 @@ def _folder_outlet(url: str | None) -> str | None:
     return (name.title() if name.islower() else name) or None
 
 
+def _not_ahead(published: Timestamp | None, received: datetime | None) -> Timestamp | None:
+    """The publication time, unless it lies after the receipt: a misprint, or the day of what is announced."""
+    ahead = published and received and published.at > received + CLOCKS_DIFFER
+    return None if ahead else published
+
+
 def _article(draft: Draft, known: Origin) -> Article | Rejection:
     body, title = draft.body, draft.title
     n_words = len(body.split())
+    if wall := walls.wall(title, body, draft.dropped):
+        return known.reject(*wall)
     if n_words < MIN_WORDS and len(body) < MIN_CHARACTERS:
         return known.reject("too_short", f"{n_words} words of text; an article has at least {MIN_WORDS}")
     article_id = identity.article_id(known.url, body, final_url=known.final_url, canonical_url=draft.canonical_url)
     code = language(body, known.language)
-    published = draft.published
+    published = _not_ahead(draft.published, known.received)
     return Article(
         article_id=article_id,
         version_id=identity.version_id(article_id, title, body),
