@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Part, Period
+from etl.facts.dates.checks import is_date
 from etl.facts.dates.clues import Clues
 from etl.facts.dates.context import Context, Resolved
 from etl.facts.dates.grammar import Expression, find
@@ -64,7 +65,7 @@ def found_in(reading: Reading) -> Iterator[Found]:
     quarter: tuple[int, Period] | None = None  # the quarter named last, and in which paragraph
     for run in runs(text):
         for expression in find(run):
-            if not clues.is_date(expression):
+            if not is_date(clues, expression):
                 continue
             start, end = expression.start_char, expression.end_char
             paragraph = bisect_right(breaks, start)
