@@ -37,7 +37,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.text = self.doc.text
-        self.sentences = list(_sentences(self.doc, self.text, self.version_id, self.body_start))
+        self.sentences = list(_sentences(self))
         self._starts = [sentence.start_char for sentence in self.sentences]
 
     def of[F: Fact](self, kind: type[F]) -> list[F]:
@@ -86,11 +86,12 @@ class Reading:
         )
 
 
-def _sentences(doc: Doc, text: str, version_id: str, body_start: int) -> Iterator[Sentence]:
+def _sentences(reading: Reading) -> Iterator[Sentence]:
+    text, version_id, body_start = reading.text, reading.version_id, reading.body_start
     lead_end = _lead_end(text, body_start)
     line = _line_at(text, 0)
     number = 0
-    for sent in doc.sents:
+    for sent in reading.doc.sents:
         start, end = _trim(text, sent.start_char, sent.end_char)
         if start == end:
             continue
@@ -103,6 +104,7 @@ def _sentences(doc: Doc, text: str, version_id: str, body_start: int) -> Iterato
             start_char=start,
             end_char=end,
             part=_part(text, start, end, line, body_start, lead_end),
+            extractor_version=reading.extractor_version,
         )
         number += 1
 
