@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from etl.cleaning.markup import line_key
-from etl.cleaning.pruning import pruned
 
 PRECISION_GUARD = 0.6  # share of the default mode's words below which the precise mode has lost the article
 FEW_WORDS = 100
@@ -18,11 +17,10 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 
 
 def read_body(tree: HtmlElement, url: str | None, claimed: str | None = None) -> list[str]:
-    """The paragraphs of the article on a page, in order; empty where there is none.
+    """The paragraphs of the article in a page's pruned tree, in order; empty where there is none.
 
     `claimed`: the body that the page gives to search engines, which stands in where a script is to fill the page.
     """
-    tree = pruned(tree)
     text = _extracted(tree, url, precise=True)
     n_words = len(text.split())
     if n_words < FEW_WORDS:

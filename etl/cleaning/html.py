@@ -19,6 +19,7 @@ from etl.cleaning.identity import site
 from etl.cleaning.json_ld import Claims, read_json_ld
 from etl.cleaning.markup import line_key, visible_lines
 from etl.cleaning.meta_tags import read_meta_tags
+from etl.cleaning.pruning import pruned
 from etl.cleaning.tail import is_credit, is_furniture, is_tail
 from etl.cleaning.timestamp import Stamps, Timestamp, read_stamps, read_timestamp
 
@@ -41,14 +42,15 @@ def read_html(tree: HtmlElement, around: Surroundings) -> Draft | None:
     """The draft of a page; None where no article text is found in it. `around`: what is known besides the page."""
     url = around.url
     linked = read_json_ld(tree)
-    body = read_body(tree, url, linked.body)
+    seen = pruned(tree)
+    body = read_body(seen, url, linked.body)
     if not body:
         return None
     tagged = read_meta_tags(tree, url)
     here = site(url) or site(tagged.url)
     title = read_headline(tree, [linked.headline, tagged.headline], tagged.publisher or linked.publisher or here)
     kept, above = _split_furniture(body, title)
-    visible = list(visible_lines(tree))
+    visible = [(line, line_key(line)) for line in visible_lines(tree)]
     claimed = _Claimed(linked, tagged, _bylines(above + _beside_headline(visible, title)))
     around = replace(around, page_language=tree.get("lang"), body="\n".join(body)[:5000])
     cut = list(_dropped(visible, kept, title))
@@ -92,10 +94,11 @@ def _body_start(lines: list[str], title: str | None) -> int:
     return start
 
 
-def _beside_headline(visible: list[str], title: str | None) -> list[str]:
-    key = line_key(title or "")
-    first = next((number for number, line in enumerate(visible) if line_key(line) == key), None)
-    return [] if first is None else visible[max(0, first - 3) : first + PRINTED_LINES]
+def _beside_headline(visible: list[tuple[str, str]], title: str | None) -> list[str]:
+    """The visible lines, each given with its key, around the headline."""
+    wanted = line_key(title or "")
+    first = next((number for number, (_, key) in enumerate(visible) if key == wanted), None)
+    return [] if first is None else [line for line, _ in visible[max(0, first - 3) : first + PRINTED_LINES]]
 
 
 def _bylines(lines: list[str]) -> list[tuple[str, Byline]]:
@@ -159,13 +162,12 @@ def _found(tree: HtmlElement, around: Surroundings) -> Timestamp | None:
 # ── what was cut ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _dropped(visible: list[str], kept: list[str], title: str | None) -> Iterator[str]:
+def _dropped(visible: list[tuple[str, str]], kept: list[str], title: str | None) -> Iterator[str]:
     """The visible lines of the page that are not in the body, in page order, each once."""
     seen = {line_key(line) for line in [*kept, title or ""]}
     body = " ".join(map(line_key, kept))
     count = 0
-    for line in visible:
-        key = line_key(line)
+    for line, key in visible:
         if not key or key in seen or (len(key) > 20 and key in body):
             continue
         seen.add(key)

@@ -9,6 +9,8 @@ from w3lib.url import canonicalize_url
 
 from etl.schema import stable_id
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 # Hosts under which a site serves the same pages for other devices.
 _VARIANT_HOST = re.compile(r"^(?:(?:www\d{0,2}|m|mobile|amp)\.)+(?=[^.]+\.)")
 # What an address may have more than its canonical one without being another page.
@@ -70,7 +72,7 @@ def version_id(article: str, title: str | None, body: str) -> str:
 def body_hash(body: str) -> str:
     """Equal for plain copies: case, space and punctuation do not count."""
     folded = unicodedata.normalize("NFKC", body).casefold()
-    return stable_id("".join(character for character in folded if character.isalnum()))
+    return stable_id(_NO_LETTERS.sub("", folded))
 
 
 def spaced(text: str) -> str:

@@ -9,9 +9,23 @@ from lxml.html import HtmlElement
 
 from etl.cleaning.lexicon import words
 
-# What never holds an article's text. `figure` and `aside` may wrap tables and quotations: they are not for us to judge.
+# What never holds an article's text; without it, every later walk through the tree is shorter. `figure` may wrap a
+# table and `form` a whole page: they are not for us to judge.
 _NO_TEXT = ("script", "style", "noscript", "svg", "template", "iframe", "object", "embed", "canvas", "audio", "video")
-_CONTROLS = ("select", "option", "button", "input", "textarea", "nav", "menu", "dialog", "map", "link")
+_CONTROLS = (
+    "select",
+    "option",
+    "button",
+    "input",
+    "textarea",
+    "nav",
+    "menu",
+    "dialog",
+    "map",
+    "link",
+    "footer",
+    "aside",
+)
 _INLINE = ("b", "em", "i", "q", "span", "strong")
 _EMPTIED = (
     *_INLINE,

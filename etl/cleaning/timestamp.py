@@ -14,6 +14,7 @@ from etl.cleaning.lexicon import entries
 
 NO_ZONE = "no zone printed: read as UTC"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DIGIT = re.compile(r"\d")
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|\.)?"
 
 
@@ -109,6 +110,8 @@ def moment(printed: Printed) -> Timestamp | None:
 def find_printed(line: str, around: Surroundings) -> Printed:
     """The first date of a line and the first time of day beside it."""
     line = line[:400]  # a byline is short; nothing below may depend on the length of an article
+    if not _DIGIT.search(line):
+        return Printed(None, None, None, 0.0, "", [])
     match = next((found for pattern in _date_patterns() if (found := pattern.search(line))), None)
     rest = line if match is None else line[: match.start()] + " " * len(match[0]) + line[match.end() :]
     clock, zone, zone_order, spans = _find_clock(rest)
