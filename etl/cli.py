@@ -110,6 +110,28 @@ def releases() -> None:
 
 
 @app.command()
+def export(
+    warc: Annotated[Path, typer.Option(help="Web archive to write: NAME.warc or NAME.warc.gz.")],
+    source: Annotated[str | None, typer.Option(help="Only pages of this source.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only pages received since.")] = None,
+) -> None:
+    """Write the kept raw pages as a web archive, which `nutgraf run FILE` reads again."""
+    import duckdb
+
+    from etl.export import export_warc
+    from etl.settings import Settings
+
+    if not warc.name.endswith((".warc", ".warc.gz")):
+        raise typer.BadParameter(f"{warc}: the name must end in .warc or .warc.gz")
+    settings = Settings()
+    try:
+        number = export_warc(settings.lake, settings.batches, warc, source, since.date() if since else None)
+    except (OSError, duckdb.IOException) as error:
+        raise typer.BadParameter(str(error)) from error
+    print(f"{number:,} pages written to {warc}")
+
+
+@app.command()
 def rollback(name: Annotated[str, typer.Argument(help="A file that `nutgraf releases` lists.")]) -> None:
     """Let `current.duckdb` point at another release."""
     from etl.publish import point_at

@@ -1,12 +1,13 @@
 """Web archives such as Common Crawl's CC-NEWS → documents: HTML that was answered with 200."""
 
+import json
 import re
 from collections.abc import Iterator
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from fastwarc.warc import HeaderMap, WarcRecord
 
-from etl.sources import Document, Found, Unreadable, Visit
+from etl.sources import Document, Found, Listed, Unreadable, Visit
 from etl.sources.archive import MAX_BYTES, Archive
 from etl.sources.packing import explained
 from etl.sources.storage import Stored, stored
@@ -15,6 +16,7 @@ from etl.sources.warc_records import SUFFIXES, Damage, Response, responses
 _FIRST_TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 Decoded = Literal["all", "transfer", "none"]
 DECODED: tuple[Decoded, ...] = get_args(Decoded)
+BESIDE = "Nutgraf-Listed"  # header of an exported record: what the source said beside the page
 HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -55,7 +57,8 @@ def _page(found: Response | Damage, address: str) -> Document | Unreadable | Non
         reason: Literal["too_large", "unreadable"] = "too_large" if found.too_large else "unreadable"
         return Unreadable(url=address, reason=reason, detail=f"{found.detail}, at byte {found.offset:,} of the file")
     try:
-        response = _response(found.block)
+        beside = _beside(found.record.headers)
+        response = _response(found.block, text_too=beside.get("media_type") == "text/plain")
     except (OSError, ValueError) as error:
         return Unreadable(
             url=address, reason="unreadable", detail=f"damaged response: {error}, at byte {found.offset:,}"
@@ -66,18 +69,35 @@ def _page(found: Response | Damage, address: str) -> Document | Unreadable | Non
     if len(content) > MAX_BYTES:
         detail = f"more than {MAX_BYTES:,} bytes unpacked, at byte {found.offset:,} of the file"
         return Unreadable(url=address, reason="too_large", detail=detail)
+    authors = beside.get("authors")
     return Document(
         url=(found.record.headers.get("WARC-Target-URI") or address).strip("<>"),
-        media_type="text/html",
+        media_type=beside.get("media_type") or "text/html",
         content=content,
         http_status=200,
         content_type=headers.get("Content-Type"),
+        final_url=beside.get("final_url"),
         received=found.record.record_date,
+        listed=Listed(
+            title=beside.get("title"),
+            published=beside.get("published"),
+            authors=tuple(authors) if isinstance(authors, list) else (),
+            outlet=beside.get("outlet"),
+        ),
     )
 
 
-def _response(block: bytes) -> tuple[HeaderMap, bytes] | None:
-    """HTTP headers and body, a byte more than the limit at most; None for what is no page. Raises OSError."""
+def _beside(headers: HeaderMap) -> dict[str, Any]:
+    """What `nutgraf export` noted of a page; empty in any other archive. Raises ValueError."""
+    noted = json.loads(headers.get(BESIDE) or "{}")
+    return noted if isinstance(noted, dict) else {}
+
+
+def _response(block: bytes, *, text_too: bool) -> tuple[HeaderMap, bytes] | None:
+    """HTTP headers and body, a byte more than the limit at most; None for what is no page. Raises OSError.
+
+    `text_too`: whether plain text is one.
+    """
     failed: OSError | None = None
     # Many crawlers store the body decoded and keep the headers that say it is not.
     for decode in DECODED:
@@ -90,7 +110,7 @@ def _response(block: bytes) -> tuple[HeaderMap, bytes] | None:
         http = record.http_headers
         if http is None:
             raise OSError("no HTTP headers")
-        if http.status_code != 200 or not _is_html(http, content):
+        if http.status_code != 200 or not (text_too or _is_html(http, content)):
             return None
         if failed is None or _FIRST_TAG.match(content):
             return http, content
