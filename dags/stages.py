@@ -74,6 +74,18 @@ def read(batch: str):
     return load(extract(clean(batch)))
 
 
+@task(pool=WAREHOUSE, trigger_rule=TriggerRule.ALL_DONE)
+def learn(batches) -> dict[str, int]:
+    """What the outlets of these batches print under every story: cut from what is cleaned after this."""
+    from datetime import UTC, datetime
+
+    from etl import learning
+    from etl.settings import Settings
+
+    settings = Settings()
+    return learning.learn(settings.lake, settings.batches, batches, datetime.now(UTC))
+
+
 @task(outlets=[STAGING], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
 def announce(loaded):
     """Tell the DAGs that wait for new facts, with the rows per table of all batches."""
@@ -92,7 +104,9 @@ def report_failure():
 
 def read_batches(collected):
     """Wire the stages: each batch on its own, then one announcement."""
-    loaded = read.expand(batch=new_batches(collected))
+    batches = new_batches(collected)
+    loaded = read.expand(batch=batches)
     announced = announce(loaded)
+    loaded >> learn(batches)
     loaded >> report_failure()
     return announced

@@ -44,7 +44,7 @@ def test_parsing_a_dag_file_imports_nothing_heavy(name):
         ("ingest", "collect", {"new_batches"}),
         ("ingest", "read.clean", {"read.extract"}),
         ("ingest", "read.extract", {"read.load"}),
-        ("ingest", "read.load", {"announce", "report_failure"}),
+        ("ingest", "read.load", {"announce", "learn", "report_failure"}),
         ("load_archive", "read.load", {"announce", "report_failure"}),
         ("build_marts", "audit_staging", {"build", "verdict"}),
         ("build_marts", "build", {"audit_marts"}),
@@ -68,6 +68,7 @@ def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
     ("dag_id", "task_id"),
     [
         ("ingest", "read.load"),
+        ("ingest", "learn"),
         ("load_archive", "read.load"),
         ("reextract", "load"),
         ("build_marts", "audit_staging"),
