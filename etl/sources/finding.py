@@ -18,7 +18,7 @@ from etl.sources.fetching.fetcher import Fetcher
 from etl.sources.fetching.manners import Manners
 from etl.sources.rounds import Round
 from etl.sources.sitemap import Sitemap
-from etl.sources.web import Listings, is_web_page
+from etl.sources.web import Listings, absolute, is_web_page
 
 USUAL_PATHS = (
     "/feed",
@@ -94,7 +94,7 @@ def _alternates(home: Answer) -> Iterator[str]:
         is_feed = "alternate" in (link.get("rel") or "").lower().split() and link.get("type") in _FEED_TYPES
         about = f"{link.get('title')} {link.get('href')}".lower()
         if is_feed and link.get("href") and "comment" not in about:
-            yield urljoin(home.final_url or home.request.url, link.get("href").strip())
+            yield absolute(home.final_url or home.request.url, link.get("href").strip())
 
 
 def _sitemaps(fetcher: Fetcher, url: str) -> list[str]:

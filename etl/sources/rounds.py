@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from etl.cleaning.decoding import sound
 from etl.cleaning.identity import cleaned_url
 from etl.schema import stable_id
 from etl.sources import Listed, Visit
@@ -13,6 +14,7 @@ from etl.sources.journal import Fetch
 HOUR = timedelta(hours=1)
 DAILY = timedelta(hours=22)  # so that tomorrow's run, which may begin a little earlier than today's, is not too early
 MAX_WAIT = timedelta(days=28)
+MAX_DETAIL = 500  # characters
 MAX_ATTEMPTS = 6  # of an address that is no longer listed
 
 
@@ -82,16 +84,16 @@ class Round:
         return Fetch(
             fetch_id=self.key(url),
             source=self._source,
-            url=url,
+            url=sound(url),
             listing=listing,
             first_asked_at=(last.first_asked_at if last else None) or self._now,
             fetched_at=self._now,
             outcome=answer.outcome,
-            detail=answer.detail,
+            detail=sound(answer.detail[:MAX_DETAIL]),
             http_status=answer.http_status,
             attempt=attempt,
             next_try_at=self._now + _wait(answer, attempt) if attempt else None,
-            final_url=answer.final_url,
+            final_url=sound(answer.final_url) if answer.final_url else None,
             etag=held.etag if held and whole else None,
             last_modified=held.last_modified if held and whole else None,
         )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import urljoin
 
 from lxml import etree
 from pydantic import Field
@@ -15,7 +14,7 @@ from etl.cleaning.timestamp import read_timestamp
 from etl.sources import Listed, Visit
 from etl.sources.fetching.body import DamagedError, TooLargeError, gunzipped
 from etl.sources.rounds import Address
-from etl.sources.web import Interval, Listings, WebAddress, WebEntry, is_web_page
+from etl.sources.web import Interval, Listings, WebAddress, WebEntry, absolute, is_web_page
 
 MAX_SITEMAPS = 50  # of an index, newest first
 MAX_DEPTH = 3
@@ -63,11 +62,11 @@ class Sitemap(WebEntry):
             for entry in self._recent(_entries(listings, url), visit.now):
                 if not entry.is_sitemap:
                     listed = Listed(title=entry.title, published=entry.published)
-                    yield Address(url=urljoin(url, entry.loc), changed=entry.changed, listed=listed)
+                    yield Address(url=absolute(url, entry.loc), changed=entry.changed, listed=listed)
                 elif depth < MAX_DEPTH:
                     children.append(entry)
             for child in sorted(children, key=_newest_first):
-                address = urljoin(url, child.loc)
+                address = absolute(url, child.loc)
                 if address not in seen and len(seen) <= MAX_SITEMAPS:
                     seen.add(address)
                     waiting.append((address, depth + 1))
@@ -106,8 +105,8 @@ def read_sitemap(content: bytes) -> Iterator[Entry]:
             _forget(element)
     except (TooLargeError, DamagedError) as error:
         raise NoSitemapError(str(error)) from error
-    except etree.XMLSyntaxError as error:
-        raise NoSitemapError(f"damaged: {error.msg}") from error
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:  # the parser lets some bytes through that are no text
+        raise NoSitemapError(f"damaged: {error}") from error
 
 
 def _parse(content: bytes, events: tuple[str, ...], **options: Any) -> Iterator[tuple[str, etree._Element]]:
@@ -133,7 +132,7 @@ def _check_root(content: bytes) -> None:
     if is_web_page(content):
         raise NoSitemapError("a web page, no sitemap: `nutgraf sources add` with the site's address finds it")
     root = next((element for _, element in _parse(content, ("start",), tag="{*}*")), None)
-    name = "" if root is None else etree.QName(root).localname.lower()
+    name = "" if root is None else _local_name(root)
     if name in ("rss", "feed", "rdf"):
         raise NoSitemapError("a feed: write `kind: feed`")
     if name not in ("urlset", "sitemapindex"):
@@ -144,16 +143,21 @@ def _entry(element: etree._Element) -> Entry | None:
     fields: dict[str, str] = {}
     # Images and videos have addresses, titles and dates as well: only what stands right here, or in news:news, counts.
     for child in (*element.iterchildren("{*}loc", "{*}lastmod"), *element.iterfind("{*}news/{*}*")):
-        fields.setdefault(etree.QName(child).localname, " ".join((child.text or "").split()))
+        fields.setdefault(_local_name(child), " ".join((child.text or "").split()))
     if not fields.get("loc"):
         return None
     return Entry(
         loc=fields["loc"],
-        is_sitemap=etree.QName(element).localname == "sitemap",
+        is_sitemap=_local_name(element) == "sitemap",
         lastmod=fields.get("lastmod") or None,
         published=fields.get("publication_date") or None,
         title=fields.get("title") or None,
     )
+
+
+def _local_name(element: etree._Element) -> str:
+    """The tag without its namespace, whether declared or only written before it."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _forget(element: etree._Element) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urljoin
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -107,6 +108,14 @@ class WebEntry(Entry):
                 yield round_.row(answer)
             # Last, and to be read anew unless all went well: what is lost before this point is listed once more.
             yield from listings.rows(whole=asked == len(named))
+
+
+def absolute(base: str, printed: str) -> str:
+    """An address as its listing means it. A malformed one stays as it is: the journal names it when it is asked."""
+    try:
+        return urljoin(base, printed)
+    except ValueError:
+        return printed
 
 
 def is_web_page(content: bytes) -> bool:

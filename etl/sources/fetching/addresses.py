@@ -65,8 +65,11 @@ def guarded_socket(allowed: Sequence[Network]) -> Callable[[AddressInfo], socket
 def fault(url: str) -> str | None:
     """What is wrong with an address that is to be asked; None where nothing is."""
     try:
+        url.encode()
         parts = urlsplit(url)
         port = parts.port
+    except UnicodeEncodeError:
+        return "characters that stand in no text"
     except ValueError as error:
         return str(error)
     if parts.scheme not in ("http", "https"):

@@ -147,9 +147,9 @@ async def _answer(request: Request, response: aiohttp.ClientResponse, limit: int
         request=request,
         outcome="received",
         http_status=status,
-        content_type=headers.get("Content-Type"),
-        etag=headers.get("ETag"),
-        last_modified=headers.get("Last-Modified"),
+        content_type=(headers.get("Content-Type") or "").encode("utf-8", "replace").decode() or None,
+        etag=_validator(headers.get("ETag")),
+        last_modified=_validator(headers.get("Last-Modified")),
     )
     if status == HTTPStatus.NOT_MODIFIED and (request.etag or request.last_modified):
         return replace(answer, outcome="not_modified")
@@ -160,6 +160,11 @@ async def _answer(request: Request, response: aiohttp.ClientResponse, limit: int
     if media_type and media_type not in ARTICLE_TYPES and not request.listing:
         return replace(answer, outcome="not_an_article", detail=f"{media_type}; only web pages and texts are read")
     return replace(answer, content=await read_body(response, limit))
+
+
+def _validator(header: str | None) -> str | None:
+    """A header as it can be sent back; None where it holds what no header may."""
+    return header if header and header.isascii() and header.isprintable() and len(header) < 1_000 else None
 
 
 def _outcome(status: int, wait: float | None) -> Outcome:

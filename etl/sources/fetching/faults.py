@@ -14,6 +14,7 @@ EXPECTED = (
     aiohttp.ClientError,
     TimeoutError,
     OSError,
+    EOFError,
     ValueError,  # aiohttp: a header or an address that no server should send
     RefusedAddressError,
     DamagedError,
