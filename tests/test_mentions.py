@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import growth
 
 from etl import nlp
 from etl.facts.mentions import Mention, extract, mention_at, mentions_in
+from etl.facts.mentions.lines import CAPITALS, DATELINE
+from etl.facts.mentions.missed_people import INITIALS
 from etl.facts.mentions.names import compatible, person_name
+from etl.facts.mentions.teams import LINES
 from etl.facts.reading import Reading
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "mentions.yml").read_text(encoding="utf-8"))
@@ -55,6 +59,14 @@ def test_lookup():
     assert mention_at(reading, text.index("flew")) is None
     assert [m.surface for m in mentions_in(reading, text.index("Doha"), len(text))] == ["Doha", "She", "Thomas Reed"]
     assert mentions_in(reading, text.index("Lopez"), text.index(" flew")) == []
+
+
+@pytest.mark.parametrize("piece", ["AB AT ", "Ab v ", "Abc 1 2 3 ", "A. ", "ABC DEF ", "Abc of De "])
+def test_lines_without_an_end_are_searched_in_linear_time(piece):
+    """Tables and headlines are found by patterns, which must not try every start against every end."""
+    patterns = (*LINES, DATELINE, CAPITALS, INITIALS)
+    search = lambda text: [sum(1 for _ in pattern.finditer(text)) for pattern in patterns]  # noqa: E731
+    assert growth(search, piece * 3_000, piece * 24_000) < 20
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ".", "“", "’s", "Mr.", "The", "Gen. Gen. Gen.", "🙂 🙂", "(IMF)"])

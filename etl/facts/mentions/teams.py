@@ -15,7 +15,7 @@ from etl.facts.mentions.names import Name, is_given_name, placed, printed_words,
 
 ENOUGH = 3  # different words of sports, or lines of scores beside one such word, in a report on sports
 WORD = r"[A-Z][\w'’&/-]*\.?"
-NAME = rf"(?:\d\. )?{WORD}(?: (?:(?:of|de|la|da|do|van|der|und) )?{WORD}| 0\d(?= ))*"
+NAME = rf"(?:\d\. )?{WORD}(?: (?:(?:of|de|la|da|do|van|der|und) )?{WORD}| 0\d(?= )){{0,5}}"
 STANDING = re.compile(rf"(?m)^(?:\d\d?\.? +)?(?P<first>{NAME})(?= (?:[-.,/:\d]+ ){{2,}}[-.,/:\d]+ *$)")
 SCORE = re.compile(rf"(?m)^(?P<first>{NAME}) \d{{1,3}} (?P<second>{NAME}) \d{{1,3}}(?: \([^()\n]*\))?\.?$")
 FIXTURE = re.compile(rf"(?m)^(?P<first>{NAME}) (?:v|vs|VS|V)\.? (?P<second>{NAME})(?: \([^()\n]*\))?\.?$")
