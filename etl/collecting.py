@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from etl import lake as warehouse
@@ -24,6 +24,7 @@ from etl.sources.journal import Collection, Fetch
 
 MANNERS = Manners()
 MAX_BATCH_BYTES = 32_000_000  # of pages in memory
+REMEMBERED = timedelta(days=90)  # of requests; an address that is still listed then is asked as if it were new
 REPORT_EVERY = 500  # documents
 _Item = RawPage | Rejection | Fetch
 
@@ -48,7 +49,8 @@ def collect(
     with warehouse.connect(lake) as connection:
         warehouse.create_tables(connection)
         known = warehouse.known_pages(connection, entry.name)
-        visit = Visit(base=base, now=now, fetched=warehouse.last_fetches(connection, entry.name), manners=manners)
+        fetched = warehouse.last_fetches(connection, entry.name, now - REMEMBERED)
+    visit = Visit(base=base, now=now, fetched=fetched, manners=manners)
     tally = Counter[str]()
     items = _unseen(entry, visit, known, tally)
     names = [_write_batch(group, entry.name, batches) for group in _grouped(items, size)]
@@ -110,6 +112,7 @@ def _collection(source: str, now: datetime, tally: Counter[str]) -> Collection:
 
 
 def receive(document: Document | Unreadable, entry: Entry, now: datetime) -> RawPage | Rejection:
+    """The page that a document becomes, with its id, or the rejection."""
     """A document as the page that a batch holds, or why it could not be handed over."""
     if isinstance(document, Unreadable):
         return Rejection(
