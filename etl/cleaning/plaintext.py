@@ -13,7 +13,7 @@ from etl.cleaning.draft import Draft
 from etl.cleaning.headline import without_slug
 from etl.cleaning.lexicon import words
 from etl.cleaning.markup import line_key
-from etl.cleaning.tail import is_credit, is_furniture, tail_start
+from etl.cleaning.tail import is_credit, is_furniture, signs_post, tail_start
 from etl.cleaning.timestamp import Stamps, read_stamps
 
 HEADER_LINES = 10
@@ -119,7 +119,8 @@ def _read_header(lines: list[str], *, listed: bool) -> _Header:
 def _header_credits(lines: list[str]) -> dict[int, Byline]:
     """Byline and date lines near the top, by their number; a lone name counts beside one of them."""
     top = lines[:HEADER_LINES]
-    found = {n: byline for n, line in enumerate(top) if not is_credit(line) and (byline := read_byline(line))}
+    mentioned = [(n, line) for n, line in enumerate(top) if not (is_credit(line) or signs_post(line))]
+    found = {n: byline for n, line in mentioned if (byline := read_byline(line))}
     for number, line in enumerate(top):
         beside = {number - 1, number + 1} & found.keys()
         if number > 0 and number not in found and beside and is_name(line):

@@ -75,6 +75,11 @@ def is_end_note(line: str) -> bool:
     return len(line) < 500 and bool(_END_NOTE.search(line) or _AUTHOR_NOTE.match(line))
 
 
+def signs_post(line: str) -> bool:
+    """Whether a line names who wrote the post that is quoted above it: `— Ada Obi (@adaobi) July 9, 2026`."""
+    return bool(_POST_BY.match(line))
+
+
 def is_tail(line: str) -> bool:
     """Whether a line at an article's end is none of its own: a note, an address, a heading of links, a call."""
     return is_end_note(line) or bool(_ADDRESS.match(line)) or _is_tail_line(line) or _is_call(line)
@@ -122,7 +127,7 @@ def _score(line: str) -> float | None:
     """What a line says of where the article ends; None for a short line that may belong to either side."""
     if is_furniture(line) or is_credit(line):
         return BETWEEN
-    if _POST_BY.match(line):
+    if signs_post(line):
         return SHORT
     if is_tail(line):
         return CALL if _is_call(line) else END
