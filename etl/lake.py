@@ -163,10 +163,11 @@ def boilerplate(
     return {outlet: frozenset(lines) for outlet, lines in rows.fetchall()}
 
 
-def last_fetches(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, Fetch]:
-    """Address → the last request to it, for one source."""
+def last_fetches(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, Fetch]:
+    """Address → the last request to it, for one source; those before `since` (UTC) are left out."""
     names = ", ".join(column.name for column in columns(Fetch))
-    rows = connection.execute(f"select {names} from lake.staging.fetches where source = ?", [source])
+    query = f"select {names} from lake.staging.fetches where source = ? and fetched_at >= ?"
+    rows = connection.execute(query, [source, since.astimezone(UTC).replace(tzinfo=None)])
     return {fetch.url: fetch for fetch in from_arrow(rows.to_arrow_table(), Fetch)}
 
 

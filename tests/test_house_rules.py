@@ -45,6 +45,22 @@ def test_imports_point_one_way(package):
     assert wrong == []
 
 
+NETWORK = ("aiohttp", "requests", "httpx", "urllib3", "urllib.request", "http.client", "socket", "ssl")
+
+
+def test_only_fetching_asks_servers():
+    """One guard stands before every connection; airflow_up only looks whether a port of this machine is free."""
+    allowed = {"etl/airflow_up.py"}
+    users = {
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "etl").rglob("*.py")
+        for name in imported(file)
+        if any(name == other or name.startswith(f"{other}.") for other in NETWORK)
+        and "sources/fetching/" not in str(file)
+    }
+    assert users <= allowed
+
+
 def test_only_the_edges_build_settings():
     allowed = {"etl/settings.py", "etl/cli.py", "etl/sources_cli.py"}
     users = {
