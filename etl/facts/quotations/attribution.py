@@ -176,7 +176,8 @@ def _words(
     if cue.spans and _is_title(span) and not any(s.start_char <= utterance.start < s.end_char for s in cue.spans):
         return None
     if not cue.spans and "naming" in cue.frames and utterance.start > cue.end_char:
-        cue.spans = trimmed(layout.doc, cue.token.i + 1, span.end)  # where the parse gives no complement
+        # where the parse gives no complement
+        cue.frame, cue.spans = "naming", trimmed(layout.doc, cue.token.i + 1, span.end)
     if not cue.spans and (_is_title(span) or (not cue.speaks and len(span) < MIN_WORDS)):
         return None
     return taken.get(cue.token.i) or Attribution(cue, cue.speaker, cue.frame if cue.spans else "words", spans=cue.spans)
