@@ -66,8 +66,9 @@ def pruned(tree: HtmlElement) -> HtmlElement:
                 element.drop_tree()
     for element in [e for e in copy.iter(*_EMPTIED) if not e.text and not len(e) and (e.tail or "").strip()]:
         _leave_tail(element)
+    large: set[HtmlElement] = set()
     for image in list(copy.iter("img")):
-        _drop_caption(image)
+        _drop_caption(image, large)
     for quotation in copy.iter("blockquote"):
         if _QUOTED_POST.search(quotation.get("class") or ""):
             _keep_post(quotation)
@@ -110,12 +111,16 @@ def _leave_tail(element: HtmlElement) -> None:
         element.tag = "br"
 
 
-def _drop_caption(image: HtmlElement) -> None:
-    """The box around a picture, if a few words without a sentence's end are all its text."""
+def _drop_caption(image: HtmlElement, large: set[HtmlElement]) -> None:
+    """Drop the box around a picture, if a few words without a sentence's end are all its text.
+
+    `large`: blocks that are known to hold more, so that the text of a page with many pictures is read once.
+    """
     box = image
     for block in image.iterancestors():
-        text = block.text_content().split() if block.tag in _BOXES else None
+        text = block.text_content().split() if block.tag in _BOXES and block not in large else None
         if text is None or len(text) > CAPTION_WORDS or (text and text[-1].endswith((".", "!", "?", "”", '"', ":"))):
+            large.add(block)
             break
         box = block
     if box is not image and box.getparent() is not None and next(box.iter(*_HEADINGS), None) is None:
