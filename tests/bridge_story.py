@@ -131,7 +131,9 @@ class Draft:
         )
 
 
-def wire(article_id: str, outlet: str, title: str, published_at: datetime.datetime, precision: str) -> Draft:
+def wire(
+    article_id: str, outlet: str, title: str, published_at: datetime.datetime, precision: str, **columns: Any
+) -> Draft:
     draft = Draft(
         article(
             WIRE,
@@ -141,6 +143,7 @@ def wire(article_id: str, outlet: str, title: str, published_at: datetime.dateti
             published_at=published_at,
             published_on=published_at.date(),
             published_precision=precision,
+            **columns,
         )
     )
     draft.person("Mara Lindqvist", "Mara Lindqvist")
@@ -226,6 +229,19 @@ def fire(body: str, homes: int, hour: int) -> Draft:
     return draft
 
 
+def storm(body: str, hour: int) -> Draft:
+    seen = datetime.datetime(2024, 3, 7, hour, tzinfo=datetime.UTC)
+    return Draft(article(body, article_id="storm", outlet="Delta", title="Storm.", modified_at=seen))
+
+
+def storms() -> list[Draft]:
+    """A version that an older extractor read, and its revision."""
+    before, after = storm("A storm hit Olmstead.", 6), storm("A storm hit Olmstead.\n\nTen boats sank in Olmstead.", 9)
+    before.rows[Sentence] = [replace(sentence, extractor_version="0.0.1") for sentence in before.rows[Sentence]]
+    before.add(Quantity, "A storm", value_low=1, value_high=1, unit=None, counted="storm", bound="exact")
+    return [before, after]
+
+
 def drafts() -> list[Draft]:
     before, after = fire(FIRE, 12, 6), fire(FIRE_CORRECTED, 15, 9)
     before.quotation("“We were lucky,”", "said", speaker="the mayor", speaker_entity_no=None, speaker_kind="nominal")
@@ -240,11 +256,12 @@ def drafts() -> list[Draft]:
         datetime.datetime(2024, 3, 5, tzinfo=datetime.UTC),
     )
     return [
-        wire("copy", "Beta", "A bridge far away will open.", midnight, "day"),
+        wire("copy", "Beta", "A bridge far away will open.", midnight, "day", syndicated_from="alpha.example"),
         wire("wire", "Alpha", "Bridge to open.", noon, "minute"),
         own_report(),
         after,
         before,
         race,
         french,
+        *storms(),
     ]

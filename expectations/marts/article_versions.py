@@ -39,10 +39,18 @@ EXPECTATIONS = [
     ),
     ExpectMeasureBetween(
         query="select count(*) filter (where facts_added = 0 and facts_withdrawn = 0) / nullif(count(*), 0) "
-        "from {batch} where version_no > 1",
+        "from {batch} where facts_compared",
         max_value=0.8,
         description="at most 80 % of the corrections change no fact",
         severity=INFO,
         notes="**Why:** commas and captions change; if nothing else ever does, boilerplate is in the text.",
+    ),
+    ExpectMeasureBetween(
+        query="select count(*) filter (where not facts_compared) / nullif(count(*), 0) from {batch} "
+        "where version_no > 1 and extractor_version is not null",
+        max_value=0.2,
+        description="at most 20 % of the revisions were read by another extractor than the version before",
+        severity=WARNING,
+        notes="**Why:** their facts are not compared, so corrections are overlooked. **Do:** `nutgraf reextract`.",
     ),
 ]

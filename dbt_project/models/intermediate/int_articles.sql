@@ -17,6 +17,7 @@ select
     versions.version_no,
     articles.url,
     articles.canonical_url,
+    articles.syndicated_from,
     articles.outlet,
     articles.source,
     articles.title,

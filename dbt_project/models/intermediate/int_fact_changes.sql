@@ -4,10 +4,18 @@ versions as (select * from {{ ref('int_article_versions') }} where null_reason i
 
 facts as (select * from {{ ref('int_version_facts') }}),
 
+readings as (select * from {{ ref('int_extractor_versions') }}),
+
+-- What another extractor reads otherwise is no revision by the outlet.
 revisions as (
     select versions.version_id, versions.previous_version_id,
     from versions
     inner join versions as before on versions.previous_version_id = before.version_id
+    inner join readings on versions.version_id = readings.version_id
+    inner join readings as earlier
+        on
+            versions.previous_version_id = earlier.version_id
+            and readings.extractor_version = earlier.extractor_version
 ),
 
 facts_now as (

@@ -18,6 +18,7 @@ select
     articles.story_id,
     articles.url,
     articles.canonical_url,
+    articles.syndicated_from,
     articles.outlet,
     articles.source,
     articles.title,
