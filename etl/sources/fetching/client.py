@@ -8,6 +8,7 @@ from http import HTTPStatus
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
+import certifi
 from w3lib.url import safe_url_string
 from yarl import URL
 
@@ -46,7 +47,7 @@ class Client:
             socket_factory=addresses.guarded_socket(self.manners.allowed_networks),
             happy_eyeballs_delay=None,  # a refused address ends the attempt instead of losing a race
             limit=self.manners.at_once,
-            ssl=ssl.create_default_context(),
+            ssl=_trusted(),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -139,6 +140,12 @@ class Client:
 
     def _pace(self, url: str) -> Pace:
         return self.paces[urlsplit(url).netloc.lower()]
+
+
+def _trusted() -> ssl.SSLContext:
+    """The system's certificate authorities; certifi's where Python knows of none, as on macOS."""
+    system = ssl.get_default_verify_paths()
+    return ssl.create_default_context(cafile=None if system.cafile or system.capath else certifi.where())
 
 
 async def _answer(request: Request, response: aiohttp.ClientResponse, limit: int) -> Answer:
