@@ -24,6 +24,8 @@ SCHEMAS = ("staging", "quality", "intermediate", "marts")
 OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole with the article version they belong to
 JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
 IN_BATCHES: tuple[type[Record], ...] = (Page, Article, Rejection, Sighting, *OF_VERSION, *JOURNAL)
+SMALL_FILE_BYTES = 16_000_000
+MANY_SMALL_FILES = 25
 STAGING: tuple[type[Record], ...] = (*IN_BATCHES, BoilerplateLine)
 
 
@@ -101,15 +103,21 @@ def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the staging and quality tables that do not exist yet, and the columns that a later version has added."""
+    there: dict[tuple[str, str], set[str]] = {}
+    for schema, table, column in connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'lake'"
+    ).fetchall():
+        there.setdefault((schema, table), set()).add(column)
     for schema, records in (("staging", STAGING), ("quality", (CheckResult,))):
         for record in records:
-            connection.execute(ddl(record, f"lake.{schema}"))
-            _add_columns(connection, f"lake.{schema}.{record.TABLE}", record)
+            if (schema, record.TABLE) in there:
+                _add_columns(connection, f"lake.{schema}.{record.TABLE}", record, there[schema, record.TABLE])
+            else:
+                connection.execute(ddl(record, f"lake.{schema}"))
 
 
-def _add_columns(connection: duckdb.DuckDBPyConnection, table: str, record: type[Record]) -> None:
+def _add_columns(connection: duckdb.DuckDBPyConnection, table: str, record: type[Record], there: set[str]) -> None:
     # Rows that stood there before know nothing of the new column, so it is null for them, whatever the record says.
-    there = {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
     for column in columns(record):
         if column.name not in there:
             connection.execute(f"alter table {table} add column {column.name} {duckdb_type(column.kind)}")
@@ -183,25 +191,42 @@ def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
     Loading a batch again replaces its rows: whatever came from its pages, and the versions that it holds. What a
     re-extraction no longer yields is gone, which MERGE would keep.
     """
-    pages, articles = str(batch / "pages.parquet"), str(batch / "articles.parquet")
     connection.begin()
     try:
-        connection.execute("create or replace temp table batch_pages as select page_id from read_parquet(?)", [pages])
-        connection.execute(
-            "create or replace temp table batch_versions as select version_id from read_parquet(?) "
-            "union select version_id from lake.staging.articles where page_id in (from batch_pages)",
-            [articles],
-        )
-        counts = {record.TABLE: _replace(connection, record, batch) for record in IN_BATCHES}
+        seen = _note_batch(connection, batch)
+        counts = {record.TABLE: _replace(connection, record, batch, seen=seen) for record in IN_BATCHES}
         connection.execute("call ducklake_set_commit_message('lake', 'nutgraf', ?)", [f"load {batch.name}"])
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
+    _join_small_files(connection)
     return counts
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, record: type[Record], batch: Path) -> int:
+def _note_batch(connection: duckdb.DuckDBPyConnection, batch: Path) -> bool:
+    """Put the ids of the batch's pages and versions into temporary tables; whether staging holds any of them."""
+    turned_away = sorted(map(str, batch.glob(f"{Rejection.TABLE}*.parquet")))
+    connection.execute(
+        "create or replace temp table batch_pages as select page_id from read_parquet(?)"
+        + (" union select page_id from read_parquet(?)" if turned_away else ""),
+        [str(batch / "pages.parquet"), *([turned_away] if turned_away else [])],
+    )
+    connection.execute(
+        "create or replace temp table batch_versions as select version_id from read_parquet(?) "
+        "union select version_id from lake.staging.articles where page_id in (from batch_pages)",
+        [str(batch / "articles.parquet")],
+    )
+    # A new batch needs no delete: those would look through every table, and cost more the larger the warehouse is.
+    (seen,) = connection.execute(
+        "select exists (from lake.staging.pages where page_id in (from batch_pages)) "
+        "or exists (from lake.staging.rejections where page_id in (from batch_pages)) "
+        "or exists (from lake.staging.articles where version_id in (from batch_versions))"
+    ).fetchone()  # type: ignore[misc]
+    return bool(seen)
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, record: type[Record], batch: Path, *, seen: bool) -> int:
     """Delete the rows of the batch's pages or versions, insert what its Parquet files hold; their number."""
     table = f"lake.staging.{record.TABLE}"
     files = sorted(map(str, batch.glob(f"{record.TABLE}*.parquet")))
@@ -211,12 +236,23 @@ def _replace(connection: duckdb.DuckDBPyConnection, record: type[Record], batch:
         replaced = "version_id in (from batch_versions)"
     else:
         replaced = "page_id in (from batch_pages)"
-    connection.execute(f"delete from {table} where {replaced}")
+    if seen or record in JOURNAL:
+        connection.execute(f"delete from {table} where {replaced}")
     if not files:
         return 0
     names = ", ".join(c.name for c in columns(record))
     inserted = connection.execute(f"insert into {table} by name select {names} from read_parquet(?)", [files])
     return int(inserted.fetchone()[0])  # type: ignore[index]
+
+
+def _join_small_files(connection: duckdb.DuckDBPyConnection) -> None:
+    """Join the files of many loads: each query opens every file, so that its cost would grow with the loads."""
+    (small,) = connection.execute(
+        "select count(*) from ducklake_list_files('lake', 'articles', schema => 'staging') "
+        f"where data_file_size_bytes < {SMALL_FILE_BYTES}"
+    ).fetchone()  # type: ignore[misc]
+    if small >= MANY_SMALL_FILES:
+        connection.execute(f"call ducklake_merge_adjacent_files('lake', max_file_size => {SMALL_FILE_BYTES})")
 
 
 def tidy(connection: duckdb.DuckDBPyConnection, keep_days: int) -> None:

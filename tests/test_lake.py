@@ -209,7 +209,7 @@ def test_a_load_that_is_killed_leaves_all_or_nothing_and_can_be_repeated(lake, t
     whole_load = killed_load(other, batch, None)
     after = rows(other)
     states = []
-    for share in (0.4, 0.7, 0.9, 1.0):
+    for share in (0.1, 0.4, 0.7, 0.9, 1.0):
         killed_load(lake, batch, whole_load * share)
         states.append("before" if (now := rows(lake)) == before else "after" if now == after else "torn")
         if states[-1] == "after":
@@ -218,3 +218,24 @@ def test_a_load_that_is_killed_leaves_all_or_nothing_and_can_be_repeated(lake, t
     assert "before" in states
     load(lake, batch)
     assert rows(lake) == after
+
+
+def test_what_could_not_be_read_is_one_row_however_often_it_is_loaded(lake, tmp_path):
+    batch = batch_of(tmp_path / "b1", {"one": "A body."})
+    unreadable = Rejection(
+        page_id="x", source="test", url="test:x", stage="load", reason="unreadable", detail="damaged", rejected_at=NOW
+    )
+    write_rows(batch, "rejections.load", Rejection, [unreadable])
+    load(lake, batch)
+    load(lake, batch)
+    assert [row[0] for row in rows(lake)["rejections"]] == ["x"]
+
+
+def test_the_files_of_many_loads_are_joined(lake, tmp_path, monkeypatch):
+    monkeypatch.setattr(warehouse, "MANY_SMALL_FILES", 4)
+    for number in range(5):
+        load(lake, batch_of(tmp_path / f"b{number}", {f"n{number}-{n}": f"Body {n}." for n in range(20)}))
+    with warehouse.connect(lake, read_only=True) as connection:
+        files = connection.sql("from ducklake_list_files('lake', 'articles', schema => 'staging')").fetchall()
+    assert len(files) < 4
+    assert len(rows(lake)["articles"]) == 100
