@@ -31,7 +31,8 @@ def list_() -> None:
     table = _table("source", "kind", "reads", "every", "last visit", "documents", "new", "failed")
     for entry in entries:
         fields = entry.model_dump(exclude_unset=True)
-        reads = next((str(fields[name]) for name in ("url", "path", "file", "urls") if name in fields), "")
+        listed = f"{len(fields.get('urls', ()))} addresses"
+        reads = next((fields[name] for name in ("url", "path", "file") if name in fields), listed)
         name = entry.name if entry.enabled else f"[dim]{entry.name} (off)[/]"
         visit = visits.get(entry.name, ("never", "", "", ""))
         table.add_row(name, str(fields["kind"]), escape(reads), _interval(entry.every), *visit)
