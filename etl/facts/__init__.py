@@ -9,7 +9,7 @@ from etl.facts import dates, events, mentions, places, quantities, quotations, r
 from etl.facts.reading import Reading
 from etl.schema import Fact
 
-EXTRACTOR_VERSION = "0.1.0"
+EXTRACTOR_VERSION = "0.2.0"
 
 
 FACT_TYPES: dict[type[Fact], Callable[[Reading], Iterator[Fact]]] = {
