@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from etl import disk
 from etl.schema import Record, columns, from_arrow, to_arrow
 
 
 def write_rows(folder: Path, name: str, record: type[Record], rows: list) -> None:
-    """Write one file of a batch: beside, then renamed, so that a file that is there is complete."""
+    """Write one file of a batch: beside, then renamed: a file that is there is complete. Raises DiskFullError."""
     building = folder / f".{name}.{os.getpid()}"
-    pq.write_table(to_arrow(rows, record), building, compression="zstd")
-    building.replace(folder / f"{name}.parquet")
+    table = to_arrow(rows, record)
+    try:
+        with disk.explained(folder):
+            pq.write_table(table, building, compression="zstd")
+            building.replace(folder / f"{name}.parquet")
+    finally:
+        building.unlink(missing_ok=True)
 
 
 def read_rows[R: Record](folder: Path, name: str, record: type[R]) -> list[R]:

@@ -5,6 +5,7 @@ Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog an
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
@@ -198,7 +199,8 @@ def load(connection: duckdb.DuckDBPyConnection, batch: Path) -> dict[str, int]:
         connection.execute("call ducklake_set_commit_message('lake', 'nutgraf', ?)", [f"load {batch.name}"])
         connection.commit()
     except BaseException:
-        connection.rollback()
+        with suppress(duckdb.TransactionException):  # a commit that failed has ended the transaction itself
+            connection.rollback()
         raise
     _join_small_files(connection)
     return counts

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from etl import disk, nlp
 from etl import lake as warehouse
-from etl import nlp
 from etl.article import Article, RawPage, Rejection, Sentence, Sighting
 from etl.batch import finish, finished, read_rows, write_rows
 from etl.cleaning.limits import clean_all
@@ -114,7 +114,10 @@ def _turned_away(article: Article, reason: str, detail: str) -> Rejection:
 
 
 def load(batch: str, batches: Path, lake: Lake) -> dict[str, int]:
-    """Put a batch into staging, in one transaction; rows per table. The warehouse's only writer calls it."""
-    with warehouse.connect(lake) as connection:
+    """Put a batch into staging, in one transaction; rows per table. The warehouse's only writer calls it.
+
+    Raises DiskFullError, with staging as it was before.
+    """
+    with disk.explained(Path(lake.data_path)), warehouse.connect(lake) as connection:
         warehouse.create_tables(connection)
         return warehouse.load(connection, batches / batch)
