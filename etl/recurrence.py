@@ -23,7 +23,8 @@ SAME_STORY = 0.5  # of the shorter text's word triples in the other text
 _QUOTED = re.compile('["“”„«»]')
 _SENTENCE_END = re.compile(r"[.!?…]['’)\]]*$")
 _ADDRESS = re.compile(
-    r"@\w|https?://|\bwww\.|©|\(c\)|\ball rights reserved\b|\bsign up\b|\bclick here\b", re.IGNORECASE
+    r"@\w|https?://|\bwww\.|©|\(c\)|\ball rights reserved\b|\bsign up\b|\bclick here\b|^editor['’]s note\b",
+    re.IGNORECASE,
 )
 
 

@@ -83,6 +83,7 @@ def in_force(connection) -> list[str]:
 
 DISCLAIMER = "The views expressed here are those of the author and not of the Harbor Herald."
 PLEA = "If you like what you read, tell your neighbours about it."
+NOTE = "Editor’s note: The harbor commission has paid for a page of the Saturday paper since 2019."
 LABEL = "More from the waterfront"
 BACKGROUND = "The strait has been closed to large ships since the collision of 2019, which killed eleven sailors."
 SAYING = "“We will build this city again, stone by stone,” the mayor has said."
@@ -98,6 +99,7 @@ def under(line: str, n: int, others: int = 0, at: int = 4) -> list[list[str]]:
 LEARNED = [
     ("a disclaimer under many stories", under(DISCLAIMER, 6, 20), [DISCLAIMER]),
     ("a plea to the reader in the middle", under(PLEA, 6, 20, at=2), [PLEA]),
+    ("a note of the editor", under(NOTE, 6, 20), [NOTE]),
     ("a label that is no sentence", under(LABEL, 6, 20), [LABEL]),
     ("a sentence at the end of nearly every story", under(BACKGROUND, 12, 3), [BACKGROUND]),
     ("two lines of one block", [[*story(n), PLEA, DISCLAIMER] for n in range(6)], [PLEA, DISCLAIMER]),
