@@ -140,3 +140,27 @@ def test_a_mistake_in_sources_yml_is_named_with_its_line_and_its_fix(tmp_path, e
         read_entries(file)
     assert where in str(raised.value)
     assert fix in str(raised.value)
+
+
+# visits of a source: hours between them, new documents of each → whether the quality report warns
+SILENCES = [
+    ("hourly, quiet overnight", 1, [3, 0, 0, 0, 0, 0, 0, 0], False),
+    ("daily, silent for six days", 24, [3, 0, 0, 0, 0, 0, 0], True),
+    ("never brought anything", 24, [0, 0, 0, 0, 0], True),
+    ("weekly, silent twice", 168, [3, 0, 0], False),
+    ("silent once, then well again", 24, [3, 0, 0, 0, 0, 0, 0, 2], False),
+]
+
+
+@pytest.mark.parametrize(("why", "hours", "new", "warned"), SILENCES, ids=[why for why, *_ in SILENCES])
+def test_a_source_that_went_silent_is_warned_of(why, hours, new, warned):
+    import duckdb
+
+    from expectations.staging.collections import EXPECTATIONS
+
+    with duckdb.connect() as connection:
+        connection.execute("create table visits (source text, collected_at timestamp, new integer)")
+        for number, n in enumerate(new):
+            connection.execute("insert into visits values (?, ?, ?)", ["post", NOW + number * hours * HOUR, n])
+        query = EXPECTATIONS[0].unexpected_rows_query.replace("{batch}", "visits")
+        assert bool(connection.execute(query).fetchall()) == warned
