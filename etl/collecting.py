@@ -81,21 +81,22 @@ def _unseen(entry: Entry, visit: Visit, known: set[str], tally: Counter[str]) ->
 
 
 def _grouped(items: Iterator[_Item], size: int) -> Iterator[list[_Item]]:
-    """Groups of `size` items, fewer where their bytes are many.
+    """Groups of `size` pages and rejections, fewer where their bytes are many.
 
     A request stays with the page that it brought, and a listing keeps its validators only where all that it listed is
     in the same batch: if a batch is never loaded, nothing may make the next visit believe that its pages were kept.
     """
     group: list[_Item] = []
-    n_bytes, whole = 0, True
+    n_documents, n_bytes, whole = 0, 0, True
     for item in items:
         if isinstance(item, Fetch):
             group.append(item if whole or not item.listing else replace(item, etag=None, last_modified=None))
             continue
-        if len(group) >= size or n_bytes > MAX_BATCH_BYTES:
+        if n_documents >= size or n_bytes > MAX_BATCH_BYTES:
             yield group
-            group, n_bytes, whole = [], 0, False
+            group, n_documents, n_bytes, whole = [], 0, 0, False
         group.append(item)
+        n_documents += 1
         n_bytes += item.n_bytes if isinstance(item, RawPage) else 0
     if group:
         yield group
