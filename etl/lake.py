@@ -150,12 +150,19 @@ def stored_versions(
     connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str], pages: Iterable[str]
 ) -> dict[str, Stored]:
     """Article → its latest version, for those that are stored and were read from other pages than these."""
-    rows = connection.execute(
-        "select article_id, version_id, title, substr(text, body_start + 1) from lake.staging.articles "
+    latest = connection.execute(
+        "select version_id from lake.staging.articles "
         "where article_id in (select unnest(?::varchar[])) and page_id not in (select unnest(?::varchar[])) "
         "qualify row_number() over (partition by article_id order by coalesce(least(modified_at, fetched_at), "
         "ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc) = 1",
         [list(article_ids), list(pages)],
+    ).fetchall()
+    if not latest:  # an archive: its texts need not be looked through
+        return {}
+    rows = connection.execute(
+        "select article_id, version_id, title, substr(text, body_start + 1) from lake.staging.articles "
+        "where version_id in (select unnest(?::varchar[]))",
+        [[version_id for (version_id,) in latest]],
     )
     return {article_id: Stored(*row) for article_id, *row in rows.fetchall()}
 
