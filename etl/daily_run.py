@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.live import Live
 from rich.markup import escape
-from rich.status import Status
+from rich.spinner import Spinner
 
 from etl import airflow_home, publish, summary
 from etl.progress import heard_by
@@ -40,7 +41,9 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.status = Status("starting Airflow", console=console)
+        self.spinner = Spinner("dots", "starting Airflow", style="status.spinner")
+        # rich's own Status would catch what the process prints and show it: Airflow's log on the terminal.
+        self.status = Live(self.spinner, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
         self.errors: list[str] = []
         self._stage, self._states, self._began = "", Counter[str](), 0.0
         self._batches: int | None = None
@@ -59,13 +62,13 @@ class Progress:
             self._states[step.state] += 1
         done = sum(self._states.values())
         of = f" of {self._batches:,} batches" if self._batches and step.task.startswith("read.") else ""
-        self.status.update(STAGES[step.task] + (f" ({done:,}{of} done)" if done or of else ""))
+        self.spinner.update(text=STAGES[step.task] + (f" ({done:,}{of} done)" if done or of else ""))
 
     def hear(self, message: str, batches: int | None) -> None:
         """Show what a running stage says of itself."""
         self._batches = batches or self._batches
         if self._stage:
-            self.status.update(f"{STAGES[self._stage]} [dim]({escape(message)})[/]")
+            self.spinner.update(text=f"{STAGES[self._stage]} [dim]({escape(message)})[/]")
 
     def finish(self) -> None:
         """Print the line of the stage that has ended."""
