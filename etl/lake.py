@@ -4,13 +4,11 @@ Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog an
 """
 
 import os
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
@@ -42,14 +40,6 @@ class Lake:
     catalog: str
     data_path: str
     extensions: str
-
-
-class Stored(NamedTuple):
-    """The latest version of an article that the warehouse holds."""
-
-    version_id: str
-    title: str | None
-    body: str
 
 
 def link_extensions(folder: Path) -> None:
@@ -144,39 +134,6 @@ def known_pages(connection: duckdb.DuckDBPyConnection, source: str) -> set[str]:
         {"source": source},
     ).fetchall()
     return {page_id for (page_id,) in rows}
-
-
-def stored_versions(
-    connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str], pages: Iterable[str]
-) -> dict[str, Stored]:
-    """Article → its latest version, for those that are stored and were read from other pages than these."""
-    latest = connection.execute(
-        "select version_id from lake.staging.articles "
-        "where article_id in (select unnest(?::varchar[])) and page_id not in (select unnest(?::varchar[])) "
-        "qualify row_number() over (partition by article_id order by coalesce(least(modified_at, fetched_at), "
-        "ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc) = 1",
-        [list(article_ids), list(pages)],
-    ).fetchall()
-    if not latest:  # an archive: its texts need not be looked through
-        return {}
-    rows = connection.execute(
-        "select article_id, version_id, title, substr(text, body_start + 1) from lake.staging.articles "
-        "where version_id in (select unnest(?::varchar[]))",
-        [[version_id for (version_id,) in latest]],
-    )
-    return {article_id: Stored(*row) for article_id, *row in rows.fetchall()}
-
-
-def boilerplate(
-    connection: duckdb.DuckDBPyConnection, outlets: Iterable[str | None]
-) -> dict[str | None, frozenset[str]]:
-    """Outlet → the `line_key` of each line that is cut from its articles; outlets without any are missing."""
-    rows = connection.execute(
-        "select outlet, list(line_key) from lake.staging.boilerplate "
-        "where retired_at is null and outlet in (select unnest(?::varchar[])) group by outlet",
-        [[outlet for outlet in outlets if outlet]],
-    )
-    return {outlet: frozenset(lines) for outlet, lines in rows.fetchall()}
 
 
 def last_fetches(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, Fetch]:

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import duckdb
 
 from etl.article import Article, Rejection, Sighting
 from etl.cleaning import boilerplate, identity
 from etl.cleaning.origin import NOT_RECEIVED
-from etl.lake import Stored
+
+
+class Stored(NamedTuple):
+    """The latest version of an article that the warehouse holds."""
+
+    version_id: str
+    title: str | None
+    body: str
 
 
 @dataclass
@@ -64,3 +74,39 @@ def _sighting(article: Article, version_id: str) -> Sighting:
         seen_version=version_id,
         seen_at=article.fetched_at or NOT_RECEIVED,
     )
+
+
+# ── what the warehouse knows ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stored_versions(
+    connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str], pages: Iterable[str]
+) -> dict[str, Stored]:
+    """Article → its latest version, for those that are stored and were read from other pages than these."""
+    latest = connection.execute(
+        "select version_id from lake.staging.articles "
+        "where article_id in (select unnest(?::varchar[])) and page_id not in (select unnest(?::varchar[])) "
+        "qualify row_number() over (partition by article_id order by coalesce(least(modified_at, fetched_at), "
+        "ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc) = 1",
+        [list(article_ids), list(pages)],
+    ).fetchall()
+    if not latest:  # an archive: its texts need not be looked through
+        return {}
+    rows = connection.execute(
+        "select article_id, version_id, title, substr(text, body_start + 1) from lake.staging.articles "
+        "where version_id in (select unnest(?::varchar[]))",
+        [[version_id for (version_id,) in latest]],
+    )
+    return {article_id: Stored(*row) for article_id, *row in rows.fetchall()}
+
+
+def known_lines(
+    connection: duckdb.DuckDBPyConnection, outlets: Iterable[str | None]
+) -> dict[str | None, frozenset[str]]:
+    """Outlet → the `line_key` of each line that is cut from its articles; outlets without any are missing."""
+    rows = connection.execute(
+        "select outlet, list(line_key) from lake.staging.boilerplate "
+        "where retired_at is null and outlet in (select unnest(?::varchar[])) group by outlet",
+        [[outlet for outlet in outlets if outlet]],
+    )
+    return {outlet: frozenset(lines) for outlet, lines in rows.fetchall()}

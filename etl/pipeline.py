@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl import disk, nlp
+from etl import disk, nlp, novelty
 from etl import lake as warehouse
 from etl.article import Article, RawPage, Rejection, Sentence, Sighting
 from etl.batch import finish, finished, read_rows, write_rows
@@ -19,7 +19,6 @@ from etl.extraction import read_article
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.facts.reading import Reading
 from etl.lake import Lake
-from etl.novelty import sift
 from etl.schema import Record, stable_id
 
 if TYPE_CHECKING:  # its library is an extra
@@ -43,10 +42,10 @@ def clean(
     outcomes = list(clean_all(pages, timeout_seconds=timeout_seconds, workers=workers))
     found = [outcome for outcome in outcomes if isinstance(outcome, Article)]
     with warehouse.connect(lake, read_only=True) as connection:
-        lines = warehouse.boilerplate(connection, {article.outlet for article in found})
+        lines = novelty.known_lines(connection, {article.outlet for article in found})
         ids, own = [article.article_id for article in found], [page.page_id for page in pages]
-        stored = {} if anew else warehouse.stored_versions(connection, ids, own)
-    sifted = sift(outcomes, stored, lines)
+        stored = {} if anew else novelty.stored_versions(connection, ids, own)
+    sifted = novelty.sift(outcomes, stored, lines)
     write_rows(folder, "articles", Article, sifted.articles)
     write_rows(folder, "rejections.clean", Rejection, sifted.rejections)
     write_rows(folder, "sightings", Sighting, sifted.sightings)
