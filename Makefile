@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 # A company's own certificate authority is known to the system, not to uv.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test sql up lint docs evaluate calibrate floors bench lock setup
+.PHONY: run test sql up lint docs evaluate calibrate floors bench volume lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -39,6 +39,9 @@ floors: .venv/.ready-dev     ## fail where quality fell below benchmarks/floors.
 
 bench: .venv/.ready-dev      ## speed, as ratios to the bare libraries: make bench TEXTS=file.jsonl.gz
 	@$(BIN)/python -m benchmarks.speed $(TEXTS)
+
+volume: .venv/.ready-dev     ## cost per article while the warehouse grows: make volume GOLD=folder
+	@$(BIN)/python -m benchmarks.volume $(GOLD)
 
 lock: $(UV)                  ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
