@@ -218,7 +218,11 @@ def _join_small_files(connection: duckdb.DuckDBPyConnection) -> None:
         f"where data_file_size_bytes < {SMALL_FILE_BYTES}"
     ).fetchone()  # type: ignore[misc]
     if small >= MANY_SMALL_FILES:
-        connection.execute(f"call ducklake_merge_adjacent_files('lake', max_file_size => {SMALL_FILE_BYTES})")
+        for record in IN_BATCHES:  # one after the other: all at once take twice the memory
+            connection.execute(
+                f"call ducklake_merge_adjacent_files('lake', '{record.TABLE}', schema => 'staging', "
+                f"max_file_size => {SMALL_FILE_BYTES})"
+            )
 
 
 def tidy(connection: duckdb.DuckDBPyConnection, keep_days: int) -> None:
