@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from etl.facts.quantities import Quantity
+from etl.facts.quantities.units import rate
 from etl.facts.reading import Reading
 
 BTU = "million british thermal units"
@@ -57,21 +58,32 @@ def _change(q: Quantity) -> str:
 def _unit(q: Quantity, reading: Reading) -> str:
     """NewsQuant calls the counted noun a unit (`4,500 troops`: troop); we keep unit and counted noun apart."""
     if q.unit and not q.unit.startswith("per "):
-        return q.unit.replace(BTU, "mega british thermal unit")
-    if not q.counted or (q.change and q.counted not in q.surface):  # what changed, not what the number counts
-        return "-"
-    return " ".join(filter(None, (_singular(q, reading), q.unit)))
+        # `C$6 ($4.46) per share`: what stands in brackets goes without.
+        bracketed = reading.text.startswith(")", q.end_char) and rate(reading.text, q.end_char + 1)
+        return (q.unit.partition(" per ")[0] if bracketed else q.unit).replace(BTU, "mega british thermal unit")
+    if not q.counted or (q.change and q.counted not in q.surface and not _is_elided(q, reading)):
+        return "-"  # what changed, not what the number counts
+    part = q.unit is None and 0 < q.value_high < 1 and "." not in q.surface
+    share = "%" if part else None  # `half the houses`: % house
+    noun = _singular(q, reading)
+    return " ".join(filter(None, (share, noun, q.unit))) if noun else q.unit or "-"
+
+
+def _is_elided(q: Quantity, reading: Reading) -> bool:
+    """`3 million phones, up from 2 million`: a number before it says what both count."""
+    before = (of for of in reading.of(Quantity) if of.sentence_no == q.sentence_no and of.start_char < q.start_char)
+    return any(of.counted == q.counted and of.counted in of.surface for of in before if of.counted)
 
 
 def _singular(q: Quantity, reading: Reading) -> str:
-    """The counted noun without determiners, participles and its `of`-phrase, plurals in the singular."""
+    """The counted noun in the singular, without pronouns, determiners, participles, degrees and its `of`-phrase."""
     start = _counted_start(q, reading.text)
     phrase = reading.doc.char_span(start, start + len(q.counted or ""), alignment_mode="expand")
     tokens = list(phrase or ())
     end = next((i for i, token in enumerate(tokens) if token.lower_ == "of"), len(tokens))
     noun = ""
     for token in tokens[:end]:
-        if token.tag_ in ("DT", "PRP$", "VBN"):
+        if token.tag_ in ("DT", "PRP", "PRP$", "VBN", "RBR", "RBS"):
             continue
         spaced = noun and not noun.endswith("-") and token.text != "-"
         noun += (" " if spaced else "") + (

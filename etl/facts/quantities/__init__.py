@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from etl.facts.dates import DateExpression
+from etl.facts.quantities.ages import aged
 from etl.facts.quantities.changes import Change, ChangePart, Direction, carried_on, change_of
 from etl.facts.quantities.checks import states_quantity
 from etl.facts.quantities.links import Links
@@ -61,7 +62,8 @@ def extract(reading: Reading) -> Iterator[Quantity]:
         for part, moved in _parts(reading.text, measure, change):
             made = _quantity(reading, phrases, links, part, moved)
             if full is not None and _is_elided(made, full):
-                made = replace(made, unit=made.unit or full.unit, counted=full.counted)
+                counted = full.counted if full.counted and full.counted in full.surface else made.counted
+                made = replace(made, unit=made.unit or full.unit, counted=counted)
             yield made
             if (made.counted or made.unit) and made.unit not in NOT_ELIDED:
                 full = made
@@ -94,7 +96,7 @@ def _parts(text: str, measure: Measure, change: Change | None) -> list[tuple[Mea
 
 
 def _quantity(reading: Reading, phrases: Phrases, links: Links, measure: Measure, change: Change | None) -> Quantity:
-    person = phrases.aged(measure)
+    person = aged(phrases, measure)
     if person is not None:
         counted = Counted(reading.text[person.start_char : person.end_char], "year of age", measure.end_char)
     else:

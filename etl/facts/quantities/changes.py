@@ -48,6 +48,7 @@ BEFORE_NUMBER = frozenset(
     )
 )
 RAISED = frozenset(("raise", "boost", "lift", "expand"))
+SHARES = frozenset(("percentage", "percentage point", "basis point"))
 LEVEL_NOUNS = frozenset(("rate", "level", "total", "record", "high", "low", "average", "pace", "price", "sum"))
 SLOT = frozenset(("npadvmod", "dobj", "advmod", "attr", "oprd", "dep", "nmod", "obj", "appos", "conj", "quantmod"))
 
@@ -138,11 +139,15 @@ def _of_verb(head: Token) -> Change | None:
 
 
 def _of_verb_before(phrases: Phrases, measure: Measure) -> Change | None:
-    """`increased by $3 million to $40 million`: the verb and its preposition stand at once before the number."""
+    """`increased by $3 million`, `slid 4.8%`: the verb, its preposition too, stands at once before the number."""
     position = phrases.token_at(measure.start_char).i - 1
     while position > 0 and phrases.doc[position].lower_ in BEFORE_NUMBER:
         position -= 1
-    if position < 1 or phrases.doc[position].lower_ not in ("by", "to", "from"):
+    if position < 1:
+        return None
+    if measure.unit in SHARES and (moved := _moved(phrases.doc[position])):
+        return Change(moved, "by", phrases.doc[position])
+    if phrases.doc[position].lower_ not in ("by", "to", "from"):
         return None
     verb = phrases.doc[position - 1]
     direction = _moved(verb)

@@ -38,7 +38,15 @@ BOUNDS_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 SUBUNITS = {"dollar": "cent", "euro": "cent", "pound sterling": "penny", "pound-mass": "penny"}
 LOOK_BACK = 24
-RANGE = re.compile(r"\s?[-–—‑]\s?|[\s-](?:up\s)?to[\s-]{1,2}|\sor\s(?:even\s)?")
+OLDEST = 125  # years
+INCHES_IN_FOOT = 12
+RANGE = re.compile(r"\s?[-–—‑]\s?|[\s-]{1,2}(?:up\s)?to[\s-]{1,2}|\sor\s(?:even\s)?")
+CONVERTED = re.compile(r"\s\([^()\n]{1,30}\)|\)")  # `€6 ($7) per share`: both
+SUSPENDED = re.compile(r"-\s(?:or|and|to)\s")  # `a 7- or 8-inch screen`
+BETWEEN = re.compile(r"\bbetween\s(?:the\sages\sof\s)?$", re.IGNORECASE)
+AGE_BEFORE = re.compile(r"\bage[sd]?\s(?:of\s|between\s|from\s)?$", re.IGNORECASE)
+FEET_BEFORE = re.compile(r"\d[\s-]?(?:ft|foot|feet)\s?$")
+INCHES = re.compile(r"\s?ins?\b|(?!\w)")  # `6ft 2in`, `6ft 2`
 MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus[\s-]|\bnegative[\s-])$")
 # `35m people`, `2.7m combined sales`: millions; `ran 100m in`, `1.8m tall`: metres.
 MILLIONS_OF = re.compile(
@@ -73,6 +81,8 @@ def measures(text: str, dates: list[tuple[int, int]]) -> Iterator[Measure]:
         if one is None:
             continue
         if held is not None:
+            if SUSPENDED.fullmatch(text, held.end_char, one.start_char) and held.unit is None:
+                held = held._replace(unit=one.unit)
             whole = _range(text, held, one)
             if whole is not None:
                 yield whole
@@ -91,14 +101,13 @@ def _measure(text: str, numeral: Numeral) -> Measure | None:
     if sign is None and (dash := MINUS.search(text, max(0, start - 9), start)):
         minus, start = True, dash.start()
         sign = units.before(text, start)
-    scaled = numeral.scaled
     name: str | None
     length = None if sign else _symbol_not_scale(text, numeral)
     if length is not None:
         name, factor = length
         low, high, end = low / factor, high / factor, numeral.end_char
     else:
-        name, end = _unit(text, numeral.end_char, scaled, sign)
+        name, end = _unit(text, numeral, sign)
         if name is None and text[end : end + 1].isalnum():
             return None  # `5G`, `12th`, `7.62x51`
     if sign is not None:
@@ -121,11 +130,12 @@ def _symbol_not_scale(text: str, numeral: Numeral) -> tuple[str, float] | None:
     return ("metre", 1e6) if letter == "m" and not MILLIONS_OF.match(text, numeral.end_char) else None
 
 
-def _unit(text: str, end: int, scaled: bool, sign: units.Unit | None) -> tuple[str | None, int]:
+def _unit(text: str, numeral: Numeral, sign: units.Unit | None) -> tuple[str | None, int]:
     """The unit's name and where its words end; the currency sign before the number counts first."""
+    end = numeral.end_char
     if aged := units.age(text, end):
         return aged
-    found = units.after(text, end, scaled=scaled)
+    found = units.after(text, end, scaled=numeral.scaled) or (_unit_before(text, numeral) if sign is None else None)
     if sign is not None:
         name = sign.name
         if found is not None and found.name in units.currencies():
@@ -137,7 +147,22 @@ def _unit(text: str, end: int, scaled: bool, sign: units.Unit | None) -> tuple[s
         return (f"per {per.name}", per.edge) if per else (None, end)
     if per := units.rate(text, end):
         return f"{name} per {per.name}", per.edge
+    brackets = CONVERTED.match(text, end)
+    if brackets and (per := units.rate(text, brackets.end())):
+        return f"{name} per {per.name}", end
     return name, end
+
+
+def _unit_before(text: str, numeral: Numeral) -> units.Unit | None:
+    """The unit that the words before a number give it: `the age of 21`, `6ft 2in`."""
+    start, end = numeral.start_char, numeral.end_char
+    window = max(0, start - 14)
+    if numeral.low < OLDEST and AGE_BEFORE.search(text, window, start):
+        return units.Unit("year of age", end)
+    if numeral.low < INCHES_IN_FOOT and FEET_BEFORE.search(text, window, start):
+        inches = INCHES.match(text, end)
+        return units.Unit("inch", inches.end()) if inches else None
+    return None
 
 
 def _bound(text: str, start: int, end: int) -> tuple[Bound, int]:
@@ -150,14 +175,15 @@ def _bound(text: str, start: int, end: int) -> tuple[Bound, int]:
 
 def _range(text: str, first: Measure, last: Measure) -> Measure | None:
     joint = text[first.end_char : last.start_char]
-    before = text[max(0, first.start_char - 9) : first.start_char].lower()
-    if joint == " and " and (whole := _with_cents(first, last)):
+    between = BETWEEN.search(text, max(0, first.start_char - LOOK_BACK), first.start_char)
+    if joint in (" and ", " ") and (whole := _with_cents(first, last)):
         return whole
-    if len(joint) > 9 or not (RANGE.fullmatch(joint) or (joint.strip() == "and" and before.endswith("between "))):
+    if len(joint) > 9 or not (RANGE.fullmatch(joint) or (joint.strip() == "and" and between)):
         return None
     same = first.unit in (None, last.unit) or (last.unit or "").startswith(f"{first.unit} per ")
     priced = first.unit in units.currencies() and last.unit is None and joint.strip() in ("-", "–", "to")
-    if not same and not priced:
+    aged = first.unit == "year of age" and last.unit is None
+    if not (same or priced or aged):
         return None
     low = first.low
     if last.last.scaled and not first.last.scaled and 0 < low < 1000:
@@ -170,7 +196,7 @@ def _range(text: str, first: Measure, last: Measure) -> Measure | None:
 
 
 def _with_cents(first: Measure, last: Measure) -> Measure | None:
-    """`twelve dollars and fifty cents` is one sum of money."""
+    """`twelve dollars and fifty cents`, `12 dollars 50 cents`: one sum of money."""
     if (
         last.unit is None
         or last.unit != SUBUNITS.get(first.unit or "")

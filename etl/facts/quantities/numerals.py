@@ -40,7 +40,7 @@ _TENS_OF = {"tens": 10, "dozens": 12, "hundreds": 100}
 _LETTERS = "k|mn|mln|mil|m|bn|bln|b|tn|trn|t"
 
 
-_TRIGGER = re.compile(r"\d|[^\W\d_]+")
+_TRIGGER = re.compile(r"\d|[½⅓⅔¼¾⅛]|[^\W\d_]+")
 
 
 @cache
@@ -66,6 +66,7 @@ def _pattern() -> re.Pattern[str]:
         | (?P<half>half\san?\s(?:{_SCALES}))\b
         | (?P<share>(?:half|(?<=\ba\s)(?:{below}))(?=\s(?:of|the|its|their|his|her|all|a|an)\b))
         | (?P<shares>(?:one|two|three|four|five|six|seven|eight|nine)[\s-](?:{below}))\b
+        | (?<!\w)(?P<vulgar>[½⅓⅔¼¾⅛])
         | (?P<figure>(?:(?<![\w/,.:-])|(?<=[a-z]{{3}}-)|(?<=to-)|(?<=[$€£(\s]-)|(?<=\d-){codes})
             (?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
             (?:\s?(?:[½⅓⅔¼¾]|(?<=\d\s)\d/\d)|/(?:2|3|4|5|8|16)(?![\d/]))?)(?!/\d)
@@ -81,7 +82,7 @@ def numerals(text: str) -> Iterator[Numeral]:
     pattern, triggers, end = _pattern(), _triggers(), 0
     for trigger in _TRIGGER.finditer(text):
         start = trigger.start()
-        if start < end or not (trigger[0].isdecimal() or trigger[0].lower() in triggers):
+        if start < end or not (trigger[0].isnumeric() or trigger[0].lower() in triggers):
             continue
         match = None
         if start and text[start - 1] == ".":

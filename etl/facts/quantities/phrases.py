@@ -16,8 +16,6 @@ WITHIN_NOUN = frozenset(("HYPH", "POS"))
 NOT_COUNTED = frozenset(
     ("way", "fold", "sided", "pronged", "star", "part", "dimensional", "handed", "off", "tier", "time")
 )
-OLDEST = 125  # years
-PERSONS = frozenset(("he", "she", "who", "i"))
 
 
 class NounPhrase(NamedTuple):
@@ -88,7 +86,9 @@ class Phrases:
                 break
             if token.tag_ in NOUNS:
                 noun = token
-            elif token.tag_ not in (BEFORE_NOUN if noun is None else WITHIN_NOUN):
+            elif token.tag_ not in (BEFORE_NOUN if noun is None else WITHIN_NOUN) and not (
+                noun is None and _joins_adjectives(token)
+            ):
                 break
         if noun is None or noun.text == "%" or noun.lower_ in NOT_COUNTED:
             return None
@@ -118,6 +118,8 @@ class Phrases:
     def counted(self, measure: Measure, mover: Token | None) -> Counted:
         """What is counted or measured, and where the quantity's words end; `mover`: the word that changed it."""
         after = self.noun_after(measure)
+        if after is not None and measure.unit is None and (bound := self._bound_noun(measure, after)):
+            return Counted(bound.text, None, bound.idx + len(bound))
         if after is not None and mover is not None and after.head.i == mover.i:
             after = None
         if after is not None:
@@ -128,7 +130,7 @@ class Phrases:
             currency = unit_named(of.head.lower_)
             if measure.unit is None and currency in currencies() and any(child.tag_ == "CD" for child in of.head.lefts):
                 return Counted(None, currency, measure.end_char)  # `3 million of the 5 million euros`
-            return Counted(self.text[of.start_char : of.end_char], measure.unit, of.end_char)
+            return self._given(self.text[of.start_char : of.end_char], measure.unit, of.end_char)
         if mover is not None and (subject := self.subject(mover)):
             return Counted(self.text[subject.start_char : subject.end_char], measure.unit, measure.end_char)
         return Counted(None, measure.unit, measure.end_char)
@@ -142,42 +144,34 @@ class Phrases:
             return Counted(None, unit, after.end_char)
         of = self.complement(after.end_char)
         end = of.end_char if of is not None else after.end_char
-        per = rate(self.text, end)
-        counted = self.text[after.start_char : end]
-        return Counted(counted, f"per {per.name}", per.edge) if per else Counted(counted, None, end)
+        return self._given(self.text[after.start_char : end], None, end)
 
-    def aged(self, measure: Measure) -> NounPhrase | None:
-        """The person whose age a number is: `Jane Roe, 44, said`, `aged 44`."""
-        token = self.token_at(measure.start_char)
-        if measure.unit or measure.parts or not measure.low.is_integer() or not 0 < measure.low < OLDEST or token.i < 2:
-            return None
-        if person := self._is_so_old(token, measure):
-            return person
-        before, name = self.doc[token.i - 1], self.doc[token.i - 2]
-        follows = self.text[measure.end_char : measure.end_char + 1]
-        if before.text == "," and name.ent_type_ == "PERSON" and follows in (",", ".", ";"):
-            start = name.i
-            while start and self.doc[start].ent_iob_ == "I" and self.doc[start - 1].ent_type_ == "PERSON":
-                start -= 1
-            return NounPhrase(self.doc[start].idx, name.idx + len(name), name)
-        return None
+    def _given(self, counted: str, unit: str | None, end: int) -> Counted:
+        """`2 million barrels of oil | a day`, `3,000 tests | per day`: what follows says what it is given for."""
+        per = rate(self.text, end) if " per " not in (unit or "") else None
+        return (
+            Counted(counted, f"{unit or ''} per {per.name}".lstrip(), per.edge) if per else Counted(counted, unit, end)
+        )
 
-    def _is_so_old(self, number: Token, measure: Measure) -> NounPhrase | None:
-        """`Ann Poe, who turned 71`, `she is 44`: a bare number said of a person."""
-        verb = number.head
-        if (
-            verb.lemma_ not in ("be", "turn")
-            or number.dep_ not in ("attr", "acomp", "dobj", "oprd")
-            or number.i < verb.i
-        ):
+    def _bound_noun(self, measure: Measure, after: NounPhrase) -> Token | None:
+        """The noun that a number modifies another with: `12-page | document`, `3 cylinder | engine`.
+
+        A hyphen binds the number to the noun next to it; and no number above one counts a noun in the singular.
+        """
+        first = self.token_at(after.start_char)
+        if measure.low <= 1 or first.tag_ not in ("NN", "NNS") or first.i == after.head.i:
             return None
-        if self.noun_after(measure) is not None or any(True for _ in number.children):
+        hyphen = self.text[measure.end_char : measure.end_char + 1] == "-"
+        joined = self.text[first.idx + len(first) : first.idx + len(first) + 1] == "-"  # `12-member-strong`
+        if joined or not self.text[first.idx].islower():
             return None
-        for child in verb.children:
-            if child.dep_ == "nsubj" and _is_person(child):
-                named = child.head.head if child.lower_ == "who" and child.head.dep_ == "relcl" else child
-                return NounPhrase(named.idx, named.idx + len(named), named)
-        return None
+        head = after.head
+        single = (
+            first.tag_ == head.tag_ == "NN"
+            and not head.text.endswith("s")
+            and head.lower_ not in words("unchanged_plurals")
+        )
+        return first if hyphen or single else None
 
     def subject(self, verb: Token) -> NounPhrase | None:
         """The short noun phrase that is the subject of a verb: the noun with what stands before it."""
@@ -193,5 +187,8 @@ class Phrases:
         return None
 
 
-def _is_person(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or token.lower_ in PERSONS or token.lower_ in words("kin_terms")
+def _joins_adjectives(token: Token) -> bool:
+    """`40 small | and | medium-sized firms`."""
+    if token.tag_ != "CC" or token.i + 1 >= len(token.doc) or not token.i:
+        return False
+    return token.nbor(-1).tag_ == token.nbor(1).tag_ == "JJ"
