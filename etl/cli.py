@@ -116,8 +116,6 @@ def export(
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only pages received since.")] = None,
 ) -> None:
     """Write the kept raw pages as a web archive, which `nutgraf run FILE` reads again."""
-    import duckdb
-
     from etl.export import export_warc
     from etl.settings import Settings
 
@@ -126,7 +124,7 @@ def export(
     settings = Settings()
     try:
         number = export_warc(settings.lake, settings.batches, warc, source, since.date() if since else None)
-    except (OSError, duckdb.IOException) as error:
+    except OSError as error:
         raise typer.BadParameter(str(error)) from error
     print(f"{number:,} pages written to {warc}")
 

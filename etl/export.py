@@ -24,16 +24,19 @@ def export_warc(lake: Lake, batches: Path, file: Path, source: str | None = None
     """Write the pages of a source (else of all), received on `since` or later; their number.
 
     Each record is packed on its own where the file's name ends in `.gz`. The file is written beside and renamed: one
-    that is there is complete. Raises FileNotFoundError where a batch's pages are gone from the disk.
+    that is there is complete. Raises FileNotFoundError where there is no warehouse, or a batch's pages are gone.
     """
     building = file.with_name(f".{file.name}.building")
     number = 0
-    with building.open("wb") as stream:
-        _write(stream, file, _block("warcinfo", b"software: nutgraf\r\nformat: WARC File Format 1.0\r\n", {}))
-        for page in kept_pages(lake, batches, source, since):
-            _write(stream, file, record(page))
-            number += 1
-    building.replace(file)
+    try:
+        with building.open("wb") as stream:
+            _write(stream, file, _block("warcinfo", b"software: nutgraf\r\nformat: WARC File Format 1.0\r\n", {}))
+            for page in kept_pages(lake, batches, source, since):
+                _write(stream, file, record(page))
+                number += 1
+        building.replace(file)
+    finally:
+        building.unlink(missing_ok=True)
     return number
 
 

@@ -19,6 +19,7 @@ from etl.schema import Record, columns, ddl, duckdb_type, from_arrow, stable_id
 from etl.sources.journal import Collection, Fetch
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
+SQLITE = "ducklake:sqlite:"
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
 OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole with the article version they belong to
 JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
@@ -63,8 +64,11 @@ def link_extensions(folder: Path) -> None:
 def connect(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection with the warehouse attached as `lake`, its schemas on the search path.
 
-    Raises duckdb.IOException where the catalog cannot be opened; read_only also where it does not exist yet.
+    Raises duckdb.IOException where the catalog cannot be opened; read_only: FileNotFoundError where there is none yet.
     """
+    local = lake.catalog.removeprefix(SQLITE)
+    if read_only and local != lake.catalog and not Path(local).exists():
+        raise FileNotFoundError(f"there is no warehouse at {local} yet: `nutgraf run` makes one")
     link_extensions(Path(lake.extensions))
     if not read_only and "://" not in lake.data_path:
         Path(lake.data_path).mkdir(parents=True, exist_ok=True)
@@ -80,7 +84,7 @@ def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool
     for name in ("ducklake", "sqlite_scanner"):
         connection.load_extension(name)
     options = [f"data_path '{_quoted(lake.data_path)}'"]
-    if lake.catalog.startswith("ducklake:sqlite:"):
+    if lake.catalog.startswith(SQLITE):
         options.append("meta_journal_mode 'WAL'")  # readers go on while the loader writes
     if read_only:
         options.append("read_only")

@@ -25,10 +25,12 @@ def run(
     `agree`: asked once, when what would change is on the screen.
     """
     console = Console()
-    names = _read(settings, _plan(settings, source, since, console, from_pages=from_pages), console)
+    names = _plan(settings, source, since, console, from_pages=from_pages)
     if not names:
         console.print(f"Nothing to do: everything was read by extractor {EXTRACTOR_VERSION}.", highlight=False)
         return 0
+    for name in track(names, "extract", console=console):
+        pipeline.extract(name, settings.batches, settings.spacy_model, _proposer(settings))
     console.print(str(compare(settings.lake, settings.batches, names)), highlight=False)
     if not agree():
         console.print("Nothing was changed.")
@@ -57,12 +59,6 @@ def _plan(
             name, settings.batches, settings.lake, settings.clean_timeout_seconds, settings.clean_workers
         )
     ]
-
-
-def _read(settings: Settings, names: list[str], console: Console) -> list[str]:
-    for name in track(names, "extract", console=console):
-        pipeline.extract(name, settings.batches, settings.spacy_model, _proposer(settings))
-    return names
 
 
 def _proposer(settings: Settings) -> "Proposer | None":

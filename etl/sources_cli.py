@@ -119,8 +119,10 @@ def _show(search: "Search", console: Console) -> None:
         console.print(table)
         return
     console.print("No feed and no sitemap with recent articles was found:")
-    for address, why in search.misses.items():
-        console.print(f"  {address}: {why}", markup=False, highlight=False, soft_wrap=True)
+    for why in dict.fromkeys(search.misses.values()):
+        addresses = [address for address, reason in search.misses.items() if reason == why]
+        others = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+        console.print(f"  {addresses[0]}{others}: {why}", markup=False, highlight=False, soft_wrap=True)
     console.print("If the site has one elsewhere, give its address; else list pages in an entry of `kind: urls`.")
 
 
@@ -137,7 +139,7 @@ def _last_visits(lake: "Lake") -> dict[str, tuple[str, str, str, str]]:
     try:
         with connect(lake, read_only=True) as connection:
             rows = connection.execute(query).fetchall()
-    except duckdb.Error:  # there is no warehouse yet, or one without this table
+    except (FileNotFoundError, duckdb.Error):  # there is no warehouse yet, or one without this table
         return {}
     return {source: (at, f"{documents:,}", f"{new:,}", f"{failed:,}") for source, at, documents, new, failed in rows}
 

@@ -13,7 +13,7 @@ FUTURE_AUXILIARIES = frozenset(("will", "'ll", "’ll", "wo", "shall", "would"))
 AHEAD = frozenset(
     (
         "expect", "plan", "schedule", "due", "set", "slate", "intend", "aim", "hope", "vow", "pledge", "promise",
-        "prepare", "ready", "poise", "propose", "anticipate", "forecast", "await", "book", "likely",
+        "want", "wish", "prepare", "ready", "poise", "propose", "anticipate", "forecast", "await", "book", "likely",
     )
 )  # fmt: skip
 PRESENT_BE = frozenset(("is", "are", "am", "'s", "'re", "'m", "’s", "’re", "’m"))
@@ -83,6 +83,8 @@ def _tense_of(verb: Token) -> Tense | None:
             return "future"
         if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and helpers):
             return None if through_infinitive else "past"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl":
+            return "past"  # `wants to lift an order issued Thursday`
         if verb.tag_ in ("VBZ", "VBP") or verb.head == verb:
             return None
         through_infinitive = through_infinitive or verb.tag_ == "VB"

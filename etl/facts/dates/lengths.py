@@ -31,6 +31,7 @@ VAGUE_LENGTHS = {
     "minute": "PTXM", "hour": "PTXH", "day": "PXD", "week": "PXW", "month": "PXM",
     "year": "PXY", "decade": "PXDE", "centurie": "PXC", "second": "PTXS", "weekend": "PXWE", "quarter": "PXQ",
 }  # fmt: skip
+PLUS = {"and a half": 0.5, "and a quarter": 0.25}
 OFTEN = frozenset(("once", "twice", "times"))
 YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
 COUNTED = re.compile(r"P(?:T?\d+[YMWDHS])+")
@@ -46,7 +47,7 @@ def amount(parts: Parts) -> float | None:
         found: float | None = 2 if number == "other" else 1
     else:
         found = numbers.value(number.replace(" - ", "-"))
-    return found + 0.5 if found is not None and "plushalf" in parts else found
+    return found + PLUS[parts["plus"]] if found is not None and "plus" in parts else found
 
 
 def iso_length(number: float | None, word: str) -> str:
@@ -179,7 +180,7 @@ def in_units(parts: Parts, context: Context) -> Resolved | None:
 def offset(parts: Parts, context: Context) -> Resolved | None:
     """`two days later`, `a year earlier`: counted from the date named last; before an event, from nothing we know."""
     direction, number = parts["dir"], amount(parts)
-    if direction == "ahead of" or (direction in FAR_EVENT and context.after[:2].strip(" \n").isalpha()):
+    if direction == "ahead of" or (direction in FAR_EVENT and context.after[:2].strip(" \n").isalnum()):
         if parts["n"] == "the":
             return undated(None, "offset_from_event", "relative_to_event")
         return Resolved("DURATION", iso_length(number, parts["unit"]), "offset_from_event", None, "relative_to_event")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
-from etl.facts.dates.context import Context, dated
+from etl.facts.dates.context import Context, Parts, dated
 from etl.facts.dates.lengths import ago_both, day_away, sum_of
 from etl.facts.dates.resolution import resolve
 from etl.facts.dates.spans import OUTER, span_in
@@ -86,18 +86,30 @@ def _within(text: str, span: Found, named: Found) -> Found:
 def _counted_from(text: str, length: Found, named: Found) -> Found | None:
     """`two weeks before Christmas`: the day that lies so far from the day behind it."""
     period, parts = named.resolved.period, length.expression.parts
-    if period is None or named.resolved.type != "DATE" or period.granularity != "day" or period.start != period.end:
+    if period is None or named.resolved.type != "DATE":
         return None
     between = text[length.end_char : named.start_char].strip()
     offset = length.resolved.rule == "offset_from_event" and not between
     ahead = length.expression.rule == "duration" and between == "from" and length.context.before != "for"
     if not (offset or ahead):
         return None
-    day = day_away(period.start, parts, back=offset and parts["dir"] != "after")
+    away = _period_away(period, parts, back=offset and parts["dir"] != "after")
+    if away is None:
+        return None
+    resolved = dated(away, "offset_from_day" if away.granularity == "day" else "offset_from_period")
+    return named._replace(resolved=resolved, start_char=length.start_char, start=away.start, end=away.end)
+
+
+def _period_away(period: Period, parts: Parts, *, back: bool) -> Period | None:
+    """The day, month or year that lies the units named from another; None where the units are finer than that is."""
+    finest = {"month": ("month", "year"), "year": ("year", "decade")}
+    one_day = period.granularity == "day" and period.start == period.end
+    if not one_day and parts["unit"] not in finest.get(period.granularity, ()):
+        return None
+    day = day_away(period.start, parts, back=back)
     if day is None:
         return None
-    resolved = dated(calendar.day(day), "offset_from_day")
-    return named._replace(resolved=resolved, start_char=length.start_char, start=day, end=day)
+    return calendar.day(day) if one_day else calendar.around(day, period.granularity)
 
 
 def _sum(text: str, more: Found, less: Found) -> Found | None:

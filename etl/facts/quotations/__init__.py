@@ -16,7 +16,9 @@ from typing import Annotated, ClassVar, Literal
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
-from etl.facts.quotations.attribution import Attribution, attributions
+from etl.facts.mentions import Mention
+from etl.facts.quotations.attribution import SILENCE, Attribution, attributions
+from etl.facts.quotations.cues import Cue
 from etl.facts.quotations.layout import Layout
 from etl.facts.quotations.speakers import Speakers
 from etl.facts.reading import Reading
@@ -31,6 +33,7 @@ SPEAKING_NOUNS = (
     "unnamed_sources",
     "organization_words",
     "speaking_documents",
+    "speaking_groups",
     "people_nouns",
     "role_nouns",
 )
@@ -82,10 +85,13 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
     if attribution.utterances and attribution.tier != "words":
         return True
     head, cue = attribution.speaker, attribution.cue
+    if cue is not None and attribution.tier == "passive" and cue.speaks:
+        bare = not any(layout.marks_within(*span) for span in content)
+        return bare if head is None else not _is_nobody(head)
     if head is None or cue is None or head.lower_ in NO_SPEAKERS or _is_nobody(head) or _is_bare_those(head):
         return False
     bare = not any(layout.marks_within(*span) for span in content)
-    if bare and ("attitude" in cue.frames or not cue.is_statement):
+    if bare and not (cue.speaks and cue.is_statement) and not _takes_a_stand(cue, head, speakers.mention(head)):
         return False
     if attribution.tier in ("clause", "parenthetical", "according"):
         return True
@@ -93,6 +99,33 @@ def _is_report(layout: Layout, attribution: Attribution, content: list[Span], sp
     if mention is not None:
         return mention.label in EXPERIENCERS
     return head.pos_ == "PRON" or any(head.lemma_.lower() in words(name) for name in SPEAKING_NOUNS)
+
+
+def _takes_a_stand(cue: Cue, head: Token, speaker: Mention | None) -> bool:
+    """`wants to leave`, `declined to comment`, `endorsed Smith`: less than a statement, but somebody’s stand. Not what
+    only describes somebody (`those who want to leave`). Of a verb that tells of deeds as well (`attacked`, `recalled`)
+    a thing that is only named counts where a person does it.
+    """
+    if cue.relative is not None or head.lower_ in ("i", "we"):
+        return False
+    if cue.frame in ("silence", "attitude"):
+        return True
+    if not cue.speaks:
+        return ("stance" if cue.frame in ("infinitive", "clause") else "side") in cue.frames
+    if cue.frame != "object":
+        return cue.frame == "infinitive"
+    return cue.names_a_thing and ("deed" not in cue.frames or (speaker is not None and speaker.label == "PERSON"))
+
+
+def _found_by(attribution: Attribution, kind: str) -> str:
+    """The kind of extraction, whose rows are calibrated together."""
+    cue = attribution.cue
+    if kind != "indirect" or cue is None:
+        return f"{attribution.tier}, {'words' if kind == 'indirect' else 'marks'}"
+    if attribution.tier not in ("silence", "attitude") and (not cue.speaks or cue.lemma in SILENCE):
+        return "stance, words"
+    named = attribution.tier == "object" and not cue.is_statement
+    return f"{attribution.tier}, {'named' if named else 'words'}"
 
 
 def _is_nobody(head: Token) -> bool:
@@ -139,7 +172,7 @@ def _quotation(
             content[0].start_char,
             max(span.end_char for span in content),
             spans=tuple(content),
-            found_by=f"{attribution.tier}, {'words' if kind == 'indirect' else 'marks'}",
+            found_by=_found_by(attribution, kind),
         ),
         kind=kind,
         quote=_quote(layout, content),

@@ -35,7 +35,7 @@ def content(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tup
 
 
 def _reported_clause(verb: Token, accepted: frozenset[str], speaker: Token | None) -> tuple[Frame, list[Span]] | None:
-    clause = _clause(verb)
+    clause = clause_of(verb)
     if clause is not None:
         return "clause", span_of(clause, verb, joined="naming" in accepted)
     if any(child.dep_ in ("xcomp", "oprd") for child in verb.rights):
@@ -53,7 +53,7 @@ def _has_object(preposition: Token) -> bool:
     return following is not None and following.ent_type_ not in ("DATE", "TIME")
 
 
-def _clause(verb: Token) -> Token | None:
+def clause_of(verb: Token) -> Token | None:
     """The clause that is the verb's complement."""
     for child in (*verb.rights, *reversed(list(verb.lefts))):  # "…, she said it helps": the nearest, first behind it
         if (

@@ -7,9 +7,12 @@ from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
-from etl.facts.quotations.complements import content, has_subject, is_to
+from etl.facts.quotations.attitudes import PREDICATES, attitude_object, attitude_phrases
+from etl.facts.quotations.complements import content, direct_object, has_subject, is_to
 from etl.facts.quotations.extents import around, trimmed
 from etl.facts.quotations.frames import Frame, frames
+from etl.facts.quotations.passives import passive_content
+from etl.facts.quotations.silences import silence
 from etl.facts.quotations.statements import says_something
 from etl.facts.quotations.subjects import clause_head, lemma, subject
 from etl.schema import Span
@@ -20,6 +23,7 @@ REPORTING_INFINITIVE = frozenset(["go", "continue", "proceed", "begin"])
 UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
 DEMANDS = frozenset(["call", "demand", "appeal", "plea", "request"])
 VIEWPOINTS = frozenset(["view", "opinion", "estimation", "judgment", "judgement", "reckoning", "telling"])
+EMPTY = frozenset(["express", "voice"])  # with what is felt: `expressed concern`
 STATES = ("acomp", "ccomp", "ROOT", "conj", "advcl", "relcl")  # where `sure` and `convinced` stand in the parse
 SOURCE_PREPOSITIONS = frozenset(["according", "per"])
 
@@ -47,6 +51,12 @@ class Cue:
     def is_statement(self) -> bool:
         """Whether the content says something by itself; what is only named (`criticized the deal`) does not."""
         return says_something(self.token, self.frame)
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether the content is a noun phrase that is no pronoun: `endorsed Smith`, not `endorsed her`."""
+        noun = direct_object(self.token)
+        return noun is not None and noun.pos_ != "PRON" and lemma(self.token) not in EMPTY
 
     @property
     def finite(self) -> bool:
@@ -86,9 +96,11 @@ def _cue(token: Token) -> Cue | None:
     if token.lower_ in SOURCE_PREPOSITIONS:
         return _according(token)
     if token.tag_ in ("NN", "NNS"):
-        return _noun(token) or _viewpoint(token)
-    if token.dep_ in STATES and token.lower_ in words("cue_adjectives"):
-        return _adjective(token)
+        return _noun(token) or _viewpoint(token) or _attitude(token)
+    if token.dep_ in STATES and token.lower_ in words("cue_adjectives") and (cue := _adjective(token)) is not None:
+        return cue
+    if token.lower_ in attitude_phrases():
+        return _attitude(token)
     return _verb(token) if token.pos_ in ("VERB", "AUX") else None
 
 
@@ -98,12 +110,27 @@ def _verb(token: Token) -> Cue | None:
         if child.dep_ == "prt" and f"{name} {child.lower_}" in frames():
             name, end = f"{name} {child.lower_}", child
     known = frames().get(name)
-    if known is None or not is_asserted(token):
+    if known is None:
         return None
+    if not is_asserted(token):
+        return _silence(token, name)
     speaker, relative = subject(token)
     cue = Cue(token, name, known, token.idx, end.idx + len(end), speaker, relative=relative)
     cue.frame, cue.spans = content(token, known, speaker if relative is None else None)
+    if (not cue.spans or speaker is None) and (told := passive_content(token, name, known)):
+        cue.frame, cue.spans = "passive", told
     return cue
+
+
+def _silence(token: Token, name: str) -> Cue | None:
+    """`did not mention the deal`, `would not say whether …`; the cue begins with `did not`."""
+    found = silence(token, name)
+    if found is None:
+        return None
+    start, spans = found
+    speaker, relative = subject(token)
+    end = token.idx + len(token)
+    return Cue(token, f"not {name}", frozenset(["attitude"]), start, end, speaker, "silence", spans, relative)
 
 
 def is_asserted(verb: Token) -> bool:
@@ -193,6 +220,23 @@ def _adjective(adjective: Token) -> Cue | None:
     if speaker is None or speaker.lower_ == "it":
         return None
     return _of_clause(adjective, adjective.lower_, clause, speaker)
+
+
+def _attitude(word: Token) -> Cue | None:
+    """`is worried about the bridge`, `eager to leave`, `her criticism of the deal`."""
+    told = attitude_object(word)
+    if told is None:
+        return None
+    if word.pos_ == "NOUN":
+        speaker = _owner(word) or (subject(word.head)[0] if word.dep_ == "dobj" else None)
+    elif word.dep_ in PREDICATES and not any(child.dep_ == "neg" for child in (*word.lefts, *word.head.lefts)):
+        own = next((child for child in word.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        speaker = own if own is not None else subject(word.head)[0]
+    else:
+        return None
+    cue = Cue(word, word.lower_, frozenset(["attitude", "stance"]), word.idx, word.idx + len(word), speaker, "attitude")
+    cue.spans = trimmed(word.doc, told.left_edge.i, told.right_edge.i + 1)
+    return cue if speaker is not None and speaker.i not in range(told.left_edge.i, told.right_edge.i + 1) else None
 
 
 def _viewpoint(noun: Token) -> Cue | None:

@@ -5,7 +5,18 @@ from typing import Literal
 
 from etl.facts.lexicon import entries
 
-Frame = Literal["clause", "parenthetical", "infinitive", "object", "naming", "preposition", "according", "none"]
+Frame = Literal[
+    "clause",
+    "parenthetical",
+    "infinitive",
+    "object",
+    "naming",
+    "preposition",
+    "according",
+    "passive",
+    "silence",
+    "none",
+]
 
 
 @cache

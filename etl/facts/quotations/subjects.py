@@ -6,6 +6,7 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 NOMINAL = ("NOUN", "PROPN", "PRON")
 SHARING = ("conj", "xcomp", "advcl", "pcomp", "ccomp", "prep", "dep", "aux")
 MAX_CLIMB = 6
+MADE_UP = {"retweete": "retweet", "extoll": "extol"}
 
 Subject = tuple[Token | None, Token | None]
 
@@ -26,14 +27,14 @@ def subject(verb: Token) -> Subject:
 def _expressed(verb: Token, inherited: bool) -> Subject | None:
     """The subject that stands with the verb itself; None where the verb shares that of another."""
     own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
-    agent = _agent(verb)
+    by = agent(verb)
     if own is None:
-        if agent is None and _is_noun_saying(verb):
+        if by is None and _is_noun_saying(verb):
             return verb.head, None
-        is_passive = agent is not None or (not inherited and _is_bare_participle(verb))
-        return (agent, None) if is_passive else None
+        is_passive = by is not None or (not inherited and _is_bare_participle(verb))
+        return (by, None) if is_passive else None
     if own.dep_ == "nsubjpass":
-        return (own if inherited and agent is None else agent), None  # "was asked again and said"
+        return (own if inherited and by is None else by), None  # "was asked again and said"
     if own.dep_ in ("csubj", "csubjpass", "expl"):
         return None, None
     if own.tag_ in ("WP", "WDT") or (own.lower_ == "that" and verb.dep_ == "relcl"):
@@ -81,7 +82,8 @@ def beside(verb: Token, barred: set[int]) -> Token | None:
     return None
 
 
-def _agent(verb: Token) -> Token | None:
+def agent(verb: Token) -> Token | None:
+    """Who does it, of a verb in the passive: `was accused by Smith`."""
     for child in verb.children:
         if child.dep_ == "agent":
             return next((grandchild for grandchild in child.children if grandchild.dep_ == "pobj"), None)
@@ -97,7 +99,7 @@ def clause_head(token: Token) -> Token:
 
 
 def lemma(token: Token) -> str:
-    """Dictionary form; the model reads `hoping` as a form of `hop`."""
+    """Dictionary form; the model reads `hoping` as a form of `hop`, and makes up `retweete` and `extoll`."""
     if token.lemma_ == "hop" and "pp" not in token.lower_:
         return "hope"
-    return token.lemma_.lower()
+    return MADE_UP.get(token.lemma_, token.lemma_.lower())
