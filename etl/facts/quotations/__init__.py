@@ -1,11 +1,14 @@
 """Quotations: what somebody is reported to have said, in their words or in the article's.
 
-In the article's words a quotation must say something by itself: a clause (`said that …`), an infinitive (`promised
+In the article's words a quotation mostly says something by itself: a clause (`said that …`), an infinitive (`promised
 to …`), a gerund (`proposed closing the mine`), an object with what is said of it (`accused the bank of fraud`) or in
-some words of its own (`praised the crews who dug all night`). A bare noun phrase (`rejected the offer`), a plan and a
-question put to somebody are none. A printed interview (`SMITH: …`) is speech without marks. Where only the words of a
-complement stand in marks, its object belongs to the content: `called it “a first step”` is mixed, with the quote `it “a
-first step”`.
+some words of its own (`praised the crews who dug all night`). Stands that somebody takes are less, and kinds of their
+own with a confidence of their own: on what is only named (`rejected the offer`), wishes, plans and refusals (`wants to
+leave`, `declined to comment`), attitudes (`wary of the deal`), what nobody is named for (`is expected to leave`, `was
+asked whether …`) and what is not spoken about (`did not mention the deal`: the negation belongs to the cue).
+
+A printed interview (`SMITH: …`) is speech without marks. Where only the words of a complement stand in marks, its
+object belongs to the content: `called it “a first step”` is mixed, with the quote `it “a first step”`.
 """
 
 import re
@@ -18,7 +21,7 @@ from spacy.tokens import Token
 from etl.facts.lexicon import words
 from etl.facts.mentions import Mention
 from etl.facts.quotations.attribution import SILENCE, Attribution, attributions
-from etl.facts.quotations.cues import Cue
+from etl.facts.quotations.cue import Cue
 from etl.facts.quotations.layout import Layout
 from etl.facts.quotations.speakers import Speakers
 from etl.facts.reading import Reading
@@ -37,6 +40,7 @@ SPEAKING_NOUNS = (
     "people_nouns",
     "role_nouns",
 )
+TOLD_BY_ANYTHING = ("clause", "parenthetical", "according", "passive")
 EXPERIENCERS = ("PERSON", "ORG", "GPE", "NORP")
 NO_SPEAKERS = frozenset(["this", "that", "these", "what", "which", "there", "you"])
 NOBODY = frozenset(["no", "neither", "nobody", "none", "few"])
@@ -81,21 +85,26 @@ def extract(reading: Reading) -> Iterator[Quotation]:
 
 
 def _is_report(layout: Layout, attribution: Attribution, content: list[Span], speakers: Speakers) -> bool:
-    """A clause needs somebody who says it, a noun phrase somebody who can: people, bodies, not `the move`."""
+    """A clause needs somebody who says it, a noun phrase somebody who can: people, bodies, not `the move`. Only in the
+    passive nobody need be named: `is expected to leave`.
+    """
     if attribution.utterances and attribution.tier != "words":
         return True
     head, cue = attribution.speaker, attribution.cue
-    if cue is not None and attribution.tier == "passive" and cue.speaks:
-        bare = not any(layout.marks_within(*span) for span in content)
-        return bare if head is None else not _is_nobody(head)
-    if head is None or cue is None or head.lower_ in NO_SPEAKERS or _is_nobody(head) or _is_bare_those(head):
+    if cue is None:
         return False
     bare = not any(layout.marks_within(*span) for span in content)
-    if bare and not (cue.speaks and cue.is_statement) and not _takes_a_stand(cue, head, speakers.mention(head)):
+    if head is None:
+        return bare and cue.speaks and attribution.tier == "passive"
+    if head.lower_ in NO_SPEAKERS or _is_nobody(head) or _is_bare_those(head):
         return False
-    if attribution.tier in ("clause", "parenthetical", "according"):
-        return True
     mention = speakers.mention(head)
+    if bare and not (cue.speaks and cue.is_statement) and not _takes_a_stand(cue, head, mention):
+        return False
+    return attribution.tier in TOLD_BY_ANYTHING or _can_speak(head, mention)
+
+
+def _can_speak(head: Token, mention: Mention | None) -> bool:
     if mention is not None:
         return mention.label in EXPERIENCERS
     return head.pos_ == "PRON" or any(head.lemma_.lower() in words(name) for name in SPEAKING_NOUNS)

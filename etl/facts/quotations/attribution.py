@@ -9,7 +9,8 @@ from spacy.tokens import Span as Phrase
 from spacy.tokens import Token
 
 from etl.facts.lexicon import words
-from etl.facts.quotations.cues import Cue, is_asserted
+from etl.facts.quotations.cue import Cue
+from etl.facts.quotations.cues import is_asserted
 from etl.facts.quotations.extents import span_of, trimmed
 from etl.facts.quotations.frames import Frame, frames
 from etl.facts.quotations.layout import Layout, Utterance

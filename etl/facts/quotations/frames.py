@@ -15,6 +15,7 @@ Frame = Literal[
     "according",
     "passive",
     "silence",
+    "attitude",
     "none",
 ]
 

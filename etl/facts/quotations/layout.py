@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from etl.facts.quotations.cues import Cue, cues
+from etl.facts.quotations.cue import Cue
+from etl.facts.quotations.cues import cues
 from etl.facts.quotations.marks import Quoted, quoted
 from etl.facts.quotations.subjects import beside
 from etl.facts.quotations.turns import turns

@@ -1,6 +1,6 @@
 """Neighbours: the cue that stands beside a quotation, before it or behind."""
 
-from etl.facts.quotations.cues import Cue
+from etl.facts.quotations.cue import Cue
 from etl.facts.quotations.layout import TERMINAL, Layout, Utterance
 from etl.facts.quotations.subjects import beside, lemma, subject
 
