@@ -98,7 +98,7 @@ def _is_day_of_month(clues: Clues, expression: Expression) -> bool:
 
 
 def _is_holiday(clues: Clues, expression: Expression) -> bool:
-    """`New Year` with capitals is January 1; neither `a new year` nor `Lunar New Year` is."""
+    """`New Year` with capitals is January 1; neither `a new year` nor `Persian New Year` is."""
     if expression.parts["holiday"] != "new year":
         return True
     token = clues.token_at(expression.end_char - len("New Year"))
@@ -116,13 +116,15 @@ def _is_numbered_day(clues: Clues, expression: Expression) -> bool:
 
 
 def _is_adverb(clues: Clues, expression: Expression) -> bool:
-    """`rose annually`, `his daily life`, not `its quarterly report`."""
+    """`rose annually`, `will leave weekly`, `his daily life`, not `its quarterly report`."""
     token = clues.token_at(expression.start_char)
     if token.lower_ == "daily":
         if clues.word_before(expression.start_char) == "average":
             return False  # `an average daily volume of` is a rate
         return token.tag_ in ("JJ", "RB")
-    if token.dep_ == "advmod" and token.head.pos_ == "VERB":
+    after_verb = token.i > 0 and clues.doc[token.i - 1].pos_ == "VERB"
+    ends = token.i + 1 == len(clues.doc) or clues.doc[token.i + 1].is_punct or clues.doc[token.i + 1].is_space
+    if (token.dep_ == "advmod" and token.head.pos_ == "VERB") or (after_verb and ends):
         return True
     return token.tag_ == "RB" and (token.dep_ not in ("amod", "compound") or token.lower_.endswith("ally"))
 

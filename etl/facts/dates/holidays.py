@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from etl.facts.dates import arithmetic as calendar
+from etl.facts.dates.feasts import FEASTS
 from etl.facts.dates.words import WEEKDAYS
 from etl.facts.lexicon import entries
 
@@ -15,12 +16,15 @@ def _rules() -> dict[str, str]:
 
 
 def holiday_in(name: str, year: int) -> date:
-    """The day of a holiday in a year. Raises KeyError where the lexicon has no such name."""
+    """The day of a holiday in a year.
+
+    Raises KeyError where the lexicon has no such name, ValueError where its day in that year is not known.
+    """
     rule = _rules()[name]
     if fixed := re.fullmatch(r"(\d\d)-(\d\d)", rule):
         return date(year, int(fixed[1]), int(fixed[2]))
-    if moved := re.fullmatch(r"easter([+-]\d+)", rule):
-        return calendar.easter(year) + timedelta(days=int(moved[1]))
+    if moved := re.fullmatch(r"([a-z]+)([+-]\d+)", rule):
+        return FEASTS[moved[1]](year) + timedelta(days=int(moved[2]))
     month, weekday, which = rule.split("-", 2)
     return _nth_weekday(year, int(month), WEEKDAYS.index(weekday), which)
 

@@ -34,7 +34,6 @@ VAGUE_LENGTHS = {
 PLUS = {"and a half": 0.5, "and a quarter": 0.25}
 OFTEN = frozenset(("once", "twice", "times"))
 YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-COUNTED = re.compile(r"P(?:T?\d+[YMWDHS])+")
 FAR_EVENT = frozenset(("before", "after", "ahead of"))
 
 
@@ -129,14 +128,6 @@ def ago_both(more: Parts, less: Parts, context: Context) -> Resolved | None:
     return _away(day, less["unit"], -number, "ago") if day and number is not None else None
 
 
-def sum_of(more: str, less: str) -> Resolved | None:
-    """`P2Y` and `P3M` are `P2Y3M`; None where one is vague."""
-    if not (COUNTED.fullmatch(more) and COUNTED.fullmatch(less)):
-        return None
-    time = "T" in more
-    return length(more + less[2 if time else 1 :], "duration_sum") if time <= ("T" in less) else None
-
-
 def from_now(parts: Parts, context: Context) -> Resolved | None:
     """`two weeks from now`, `in a year's time`."""
     number = amount(parts)
@@ -162,6 +153,8 @@ def day_away(origin: date, parts: Parts, *, back: bool) -> date | None:
     number, (unit, factor, _) = amount(parts), units()[parts["unit"]]
     if parts.get("adj") in ("trading", "business"):
         return None  # where holidays fall we do not know
+    if number is not None and number % 1 and unit == "year":
+        number, unit, factor = number * factor * 12, "month", 1
     if number is None or number % 1 or unit not in ("day", "week", "month", "year", "decade", "century"):
         return None
     try:
@@ -195,9 +188,9 @@ def offset(parts: Parts, context: Context) -> Resolved | None:
 def _from_last(steps: float, word: str, anchor: Period | None) -> Resolved | None:
     if anchor is None:
         return undated(None, "offset_from_last", "no_anchor")
-    if word == "year" and anchor.granularity in ("month", "day", "year", "quarter"):
+    if word == "year" and steps % 1 == 0 and anchor.granularity in ("month", "day", "year", "quarter"):
         return dated(_same_a_year_away(anchor, int(steps)), "offset_from_last")
-    unit = units()[word][0]
+    unit = "month" if steps % 1 and word == "year" else units()[word][0]
     if unit in ("second", "minute", "hour"):
         return undated(None, "offset_from_last", "no_time_of_day")
     if calendar.around(anchor.start, unit).end < anchor.end:

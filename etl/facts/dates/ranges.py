@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from etl.facts.dates import arithmetic as calendar
 from etl.facts.dates.arithmetic import Period
-from etl.facts.dates.context import Context, Parts, dated
-from etl.facts.dates.lengths import ago_both, day_away, sum_of
+from etl.facts.dates.context import Context, Parts, Resolved, dated, length
+from etl.facts.dates.lengths import ago_both, day_away
 from etl.facts.dates.resolution import resolve
-from etl.facts.dates.spans import OUTER, span_in
+from etl.facts.dates.spans import OUTER, in_calendar, span_in
 from etl.facts.dates.timeline import Found
 
 JOINED = re.compile(r"\s*(?:to|through|thru|until|till|[-–—])\s*")
+ADDED_TO = frozenset(("duration", "past_span"))
 SUMMED = ("year", "month", "week", "day", "hour", "minute", "second")
+COUNTED = re.compile(r"P(?:T?\d+[YMWDHS])+")
 BARE_MONTHS = frozenset(("month", "month_day"))
 BARE = BARE_MONTHS | {"weekday"}
 COARSE_TO_FINE = (
@@ -83,21 +85,21 @@ def _within(text: str, span: Found, named: Found) -> Found:
     return span.again(resolved) if resolved else span
 
 
-def _counted_from(text: str, length: Found, named: Found) -> Found | None:
+def _counted_from(text: str, way: Found, named: Found) -> Found | None:
     """`two weeks before Christmas`: the day that lies so far from the day behind it."""
-    period, parts = named.resolved.period, length.expression.parts
+    period, parts = named.resolved.period, way.expression.parts
     if period is None or named.resolved.type != "DATE":
         return None
-    between = text[length.end_char : named.start_char].strip()
-    offset = length.resolved.rule == "offset_from_event" and not between
-    ahead = length.expression.rule == "duration" and between == "from" and length.context.before != "for"
+    between = text[way.end_char : named.start_char].strip()
+    offset = way.resolved.rule == "offset_from_event" and not between
+    ahead = way.expression.rule == "duration" and between == "from" and way.context.before != "for"
     if not (offset or ahead):
         return None
     away = _period_away(period, parts, back=offset and parts["dir"] != "after")
     if away is None:
         return None
     resolved = dated(away, "offset_from_day" if away.granularity == "day" else "offset_from_period")
-    return named._replace(resolved=resolved, start_char=length.start_char, start=away.start, end=away.end)
+    return named._replace(resolved=resolved, start_char=way.start_char, start=away.start, end=away.end)
 
 
 def _period_away(period: Period, parts: Parts, *, back: bool) -> Period | None:
@@ -114,18 +116,39 @@ def _period_away(period: Period, parts: Parts, *, back: bool) -> Period | None:
 
 def _sum(text: str, more: Found, less: Found) -> Found | None:
     """`two years and three months`, `a year and two months ago`: one length, the greater unit first."""
-    if text[more.end_char : less.start_char] not in (" and ", ", ", ", and ") or more.expression.rule != "duration":
+    if text[more.end_char : less.start_char] not in (" and ", ", ", ", and ") or more.expression.rule not in ADDED_TO:
         return None
     units = [found.expression.parts.get("unit", "") for found in (more, less)]
     if not all(unit in SUMMED for unit in units) or SUMMED.index(units[0]) >= SUMMED.index(units[1]):
         return None
-    if less.expression.rule == "ago":
+    if less.expression.rule == "ago" and more.expression.rule == "duration":
         resolved = ago_both(more.expression.parts, less.expression.parts, less.context)
     elif less.expression.rule == "duration" and less.resolved.type == "DURATION":
-        resolved = sum_of(more.resolved.value or "", less.resolved.value or "")
+        resolved = _sum_of(more.resolved.value or "", less.resolved.value or "")
+        if resolved and resolved.value and more.resolved.period:
+            resolved = in_calendar(resolved.value, more.resolved.rule, _longer(more, less.expression.parts))
     else:
         return None
     return less.again(resolved)._replace(start_char=more.start_char, modifier=more.modifier) if resolved else None
+
+
+def _sum_of(more: str, less: str) -> Resolved | None:
+    """`P2Y` and `P3M` are `P2Y3M`; None where one is vague."""
+    if not (COUNTED.fullmatch(more) and COUNTED.fullmatch(less)):
+        return None
+    time = "T" in more
+    return length(more + less[2 if time else 1 :], "duration_sum") if time <= ("T" in less) else None
+
+
+def _longer(more: Found, parts: Parts) -> Period | None:
+    """`the past two years | and three months`: the interval reaches that much further from the day of publication."""
+    period, back = more.resolved.period, more.resolved.rule == "duration_up_to"
+    if period is None:
+        return None
+    far = day_away(period.start if back else period.end, parts, back=back)
+    if far is None:
+        return None
+    return period._replace(start=far, value=f"{far}/{period.end}") if back else period._replace(end=far)
 
 
 def _in_order(first: Found, last: Found) -> tuple[Found, Found]:

@@ -21,7 +21,7 @@ GRANULARITIES: dict[str, Granularity] = {
 
 def span(parts: Parts, context: Context) -> Resolved | None:
     """`the past five days`: up to the day of publication; `the next two weeks`: from the day after it."""
-    single = parts["unit"] == "fortnight"
+    single = parts["unit"] == "fortnight" or "plus" in parts  # `the past year and a half`
     if "n" not in parts and "plural" not in parts and not single:
         return None
     number = amount(parts) if "n" in parts or single else None
