@@ -75,7 +75,9 @@ def _reported(layout: Layout, taken: dict[int, Attribution]) -> Iterator[Attribu
 
 
 def _is_held(cue: Cue) -> bool:
-    """`Smith said he believed …`, `said she supports …`: one report, not two."""
+    """`Smith said he believed …`, `said she supports …`, `said that aides expect …`: one report, not two."""
+    if cue.token.dep_ == "ccomp" and any(child.dep_ == "mark" and child.lower_ == "that" for child in cue.token.lefts):
+        return True
     return cue.frame not in ("clause", "parenthetical", "according") or (
         cue.speaker is not None and cue.speaker.pos_ == "PRON"
     )

@@ -132,7 +132,8 @@ def _is_set_off(verb: Token, speaker: Token) -> bool:
     return verb.dep_ == "ccomp" and after < len(verb.doc) and verb.doc[after].text == "," and verb.head.i > after
 
 
-def _infinitive(verb: Token) -> Token | None:
+def infinitive(verb: Token) -> Token | None:
+    """`wants | to leave`."""
     for child in verb.rights:
         if child.dep_ in ("xcomp", "ccomp") and is_to(child):
             return child
@@ -168,7 +169,7 @@ def _is_bare_apposition(token: Token) -> bool:
 
 
 FINDERS: tuple[tuple[Frame, Callable[[Token], Token | None]], ...] = (
-    ("infinitive", _infinitive),
+    ("infinitive", infinitive),
     ("naming", _naming),
     ("object", direct_object),
     ("object", _gerund),

@@ -40,9 +40,9 @@ class Cue:
 
     @property
     def names_a_thing(self) -> bool:
-        """Whether the object is a noun phrase with a name for something: `endorsed Smith`, not `her`, `$2 million`."""
+        """Whether the object is a noun phrase of two words or more: `the offer`; not `offers`, `her`, `$2 million`."""
         noun = direct_object(self.token)
-        if noun is None or noun.pos_ == "PRON" or noun.ent_type_ in AMOUNTS:
+        if noun is None or noun.left_edge == noun.right_edge or noun.ent_type_ in AMOUNTS:
             return False
         return lemma(self.token) not in EMPTY
 

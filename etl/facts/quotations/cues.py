@@ -12,14 +12,12 @@ from etl.facts.quotations.cue import Cue
 from etl.facts.quotations.extents import around
 from etl.facts.quotations.frames import frames
 from etl.facts.quotations.passives import passive_content
-from etl.facts.quotations.silences import silence
+from etl.facts.quotations.silences import UNREAL, silence
 from etl.facts.quotations.subjects import clause_head, lemma, subject
 from etl.facts.quotations.views import adjective_cue, attitude_cue, noun_cue, viewpoint_cue
 
 # "went on to say": what is said there was said; "asked him to say": it was not.
 REPORTING_INFINITIVE = frozenset(["go", "continue", "proceed", "begin"])
-# "could say", "should ask": nobody has said it.
-UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
 STATES = ("acomp", "ccomp", "ROOT", "conj", "advcl", "relcl")  # where `sure` and `convinced` stand in the parse
 SOURCE_PREPOSITIONS = frozenset(["according", "per"])
 

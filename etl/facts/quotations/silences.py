@@ -1,18 +1,20 @@
-"""Silences: what somebody is reported not to have spoken about: `did not mention the deal`, `would not say whether …`.
+"""Silences: what somebody is reported not to have spoken about or not to want: `did not mention the deal`, `would not
+say whether …`, `does not want to leave`.
 
 The negation belongs to the cue, so that no row reads as if the content had been said.
 """
 
 from spacy.tokens import Token
 
-from etl.facts.quotations.complements import clause_of, direct_object
+from etl.facts.quotations.complements import clause_of, direct_object, infinitive
 from etl.facts.quotations.extents import trimmed
 from etl.schema import Span
 
 UNTOUCHED = frozenset(["mention", "discuss", "disclose", "reveal", "address", "specify"])
+UNWANTED = frozenset(["want", "plan", "intend"])
 UNSAID = frozenset(["say", "indicate", "disclose", "reveal", "specify", "explain", "state"])
 OPEN_QUESTIONS = frozenset(["whether", "if", "how", "what", "who", "when", "where", "why"])
-UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])
+UNREAL = frozenset(["could", "should", "might", "may", "must", "can"])  # "could say": nobody has said it
 NEGATIONS = frozenset(["not", "n't", "n’t", "never"])
 
 
@@ -33,4 +35,6 @@ def _told(verb: Token, name: str) -> Token | None:
         return clause if clause.left_edge.lower_ in OPEN_QUESTIONS else None
     if name in UNTOUCHED and (noun := direct_object(verb)) is not None:
         return noun if noun.pos_ != "PRON" else None
+    if name in UNWANTED:
+        return infinitive(verb)
     return None
