@@ -86,6 +86,8 @@ class Phrases:
                 break
             if token.tag_ in NOUNS:
                 noun = token
+            elif noun is not None and token.tag_ in BEFORE_NOUN and token.nbor(-1).tag_ == "HYPH":
+                continue  # `21 man-made | lakes`
             elif token.tag_ not in (BEFORE_NOUN if noun is None else WITHIN_NOUN) and not (
                 noun is None and _joins_adjectives(token)
             ):
@@ -109,7 +111,10 @@ class Phrases:
         for token in self.doc[position : position + 8]:
             if token.is_sent_start or token.is_space:
                 break
-            if token.tag_ in NOUNS or (token.tag_ == "PRP" and noun is None):
+            if token.tag_ == "PRP" and noun is None:
+                noun = token
+                break  # `12 of them children`
+            if token.tag_ in NOUNS:
                 noun = token
             elif token.tag_ not in (*WITHIN_NOUN, *(() if noun else (*BEFORE_NOUN, "DT", "PDT", "PRP$", "$"))):
                 break
@@ -137,6 +142,8 @@ class Phrases:
 
     def _counted_noun(self, measure: Measure, after: NounPhrase) -> Counted:
         """`1,000 | members of their security forces`; `28 straight | days` is a unit; `tests per day` has a rate."""
+        if measure.unit is not None and self.token_at(after.start_char).tag_ == "CD" and unit_named(after.head.lower_):
+            return Counted(None, measure.unit, measure.end_char)  # `8 feet | 2 inches`
         if measure.unit is not None:
             return Counted(self.text[after.start_char : after.end_char], measure.unit, after.end_char)
         unit = unit_named(after.head.lower_)
