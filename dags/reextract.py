@@ -42,7 +42,7 @@ def reextract():
     def plan(params=None) -> list[str]:
         from datetime import date
 
-        from etl import reextraction
+        from etl.revisions import reextraction
         from etl.settings import Settings
 
         settings = Settings()
@@ -60,7 +60,7 @@ def reextract():
     def prepare(batch: str, params=None) -> str:
         from airflow.exceptions import AirflowSkipException
 
-        from etl import reextraction
+        from etl.revisions import reextraction
         from etl.settings import Settings
 
         settings = Settings()
@@ -77,7 +77,7 @@ def reextract():
 
     @task(trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)
     def compare(read) -> dict[str, str | list[str]]:
-        from etl import changes
+        from etl.revisions import changes
         from etl.settings import Settings
 
         settings = Settings()

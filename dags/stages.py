@@ -79,7 +79,7 @@ def learn(batches) -> dict[str, int]:
     """What the outlets of these batches print under every story: cut from what is cleaned after this."""
     from datetime import UTC, datetime
 
-    from etl import learning
+    from etl.boilerplate import learning
     from etl.settings import Settings
 
     settings = Settings()

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from etl import sources_cli
+from etl.terminal import sources as sources_command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="News articles into a SQL warehouse of facts.")
-app.add_typer(sources_cli.app, name="sources")
+app.add_typer(sources_command.app, name="sources")
 
 
 @app.command()
@@ -26,8 +26,8 @@ def read(
     ] = None,
 ) -> None:
     """Show what one article says."""
-    from etl.reading_room import as_records, read_file, show
     from etl.settings import Settings
+    from etl.terminal.reading_room import as_records, read_file, show
 
     article, facts = read_file(file, published.date() if published else None, Settings().spacy_model)
     if as_json:
@@ -51,8 +51,8 @@ def run(
     language: Annotated[list[str] | None, typer.Option(help="Only this language, as in `en`; repeatable.")] = None,
 ) -> None:
     """Run the daily job once, through Airflow in this process: sources → facts → audited, published marts."""
-    from etl.daily_run import daily_run
     from etl.settings import Settings
+    from etl.terminal.daily_run import daily_run
 
     if articles is None:
         raise typer.Exit(daily_run(Settings(), None))
@@ -151,8 +151,8 @@ def reextract(
     yes: Annotated[bool, typer.Option("--yes", help="Load without asking.")] = False,
 ) -> None:
     """Read again what an older extractor read; shows what would change before it is loaded."""
-    from etl.reextract_run import run as read_again
     from etl.settings import Settings
+    from etl.terminal.reextract import run as read_again
 
     def agree() -> bool:
         return yes or typer.confirm("Load these changes?")
@@ -165,7 +165,7 @@ def reextract(
 @app.command()
 def up() -> None:
     """Run Airflow on http://127.0.0.1:8080 until Ctrl-C: the daily schedule, approvals, the quality report."""
-    from etl.airflow_up import up as run_services
+    from etl.scheduler.services import up as run_services
     from etl.settings import Settings
 
     raise typer.Exit(run_services(Settings()))
@@ -174,7 +174,7 @@ def up() -> None:
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def airflow(context: typer.Context) -> None:
     """Run an airflow command in this project's environment: `nutgraf airflow dags list`."""
-    from etl.airflow_home import prepare
+    from etl.scheduler.home import prepare
     from etl.settings import Settings
 
     prepare(Settings())

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl import disk, nlp, novelty
+from etl import disk, nlp
 from etl import lake as warehouse
 from etl.article import Article, RawPage, Rejection, Sentence, Sighting
 from etl.batch import finish, finished, read_rows, write_rows
@@ -19,6 +19,7 @@ from etl.extraction import read_article
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.facts.reading import Reading
 from etl.lake import Lake
+from etl.revisions import novelty
 from etl.schema import Record, stable_id
 
 if TYPE_CHECKING:  # its library is an extra

@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="nutgraf-test-"))
 os.environ["NUTGRAF_HOME"] = str(HOME)
 
-from etl.airflow_home import environment  # noqa: E402
 from etl.article import Article, RawPage  # noqa: E402
 from etl.lake import Lake  # noqa: E402
+from etl.scheduler.home import environment  # noqa: E402
 from etl.schema import stable_id  # noqa: E402
 from etl.settings import Settings  # noqa: E402
 

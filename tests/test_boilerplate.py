@@ -8,9 +8,9 @@ from conftest import HOME, NOW, article
 
 from etl import lake as warehouse
 from etl.article import Article
+from etl.boilerplate.learning import learn_from
 from etl.cleaning import identity
 from etl.lake import Lake
-from etl.learning import learn_from
 from etl.schema import to_arrow
 
 OUTLET = "Harbor Herald"

@@ -49,8 +49,8 @@ NETWORK = ("aiohttp", "requests", "httpx", "urllib3", "urllib.request", "http.cl
 
 
 def test_only_fetching_asks_servers():
-    """One guard stands before every connection; airflow_up only looks whether a port of this machine is free."""
-    allowed = {"etl/airflow_up.py"}
+    """One guard stands before every connection; the scheduler only looks whether a local port is free."""
+    allowed = {"etl/scheduler/services.py"}
     users = {
         str(file.relative_to(ROOT))
         for file in (ROOT / "etl").rglob("*.py")
@@ -62,7 +62,7 @@ def test_only_fetching_asks_servers():
 
 
 def test_only_the_edges_build_settings():
-    allowed = {"etl/settings.py", "etl/cli.py", "etl/sources_cli.py"}
+    allowed = {"etl/settings.py", "etl/cli.py", "etl/terminal/sources.py"}
     users = {
         str(file.relative_to(ROOT))
         for file in (ROOT / "etl").rglob("*.py")

@@ -17,10 +17,10 @@ from etl.lake import Lake
 N_ARTICLES = 24
 RUN = """
 import sys
-from etl import airflow_home
+from etl.scheduler.home import prepare
 from etl.settings import Settings
-airflow_home.prepare(Settings())
-from etl.local_run import run_dag
+prepare(Settings())
+from etl.scheduler.in_process import run_dag
 asked = {"path": sys.argv[1], "source": "cc"}
 fine = run_dag("load_archive", asked, lambda step: print(step.task, step.state, flush=True))
 sys.exit(0 if fine else 1)

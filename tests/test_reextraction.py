@@ -9,10 +9,11 @@ from test_novelty import CORRECTED, MEMBERS, MEMBERS_KEY, STORY, Newsroom, html,
 from typer.testing import CliRunner
 
 from etl import lake as warehouse
-from etl import pipeline, reextraction
-from etl.changes import compare
+from etl import pipeline
 from etl.facts import EXTRACTOR_VERSION
 from etl.nlp import DEFAULT_MODEL
+from etl.revisions import reextraction
+from etl.revisions.changes import compare
 
 FERRY = (
     "Ana Ruiz, the mayor of Tarvik, said on Tuesday that the ferry carries 400 passengers a day.",

@@ -8,9 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from etl import pipeline, reextraction
-from etl.changes import compare
+from etl import pipeline
 from etl.facts import EXTRACTOR_VERSION
+from etl.revisions import reextraction
+from etl.revisions.changes import compare
 from etl.settings import Settings
 
 if TYPE_CHECKING:

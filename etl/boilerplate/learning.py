@@ -13,9 +13,9 @@ import duckdb
 
 from etl import lake as warehouse
 from etl.article import BoilerplateLine
+from etl.boilerplate.recurrence import MIN_ARTICLES, Recurring, count_stories, may_be_cut, story_share
 from etl.cleaning.markup import line_key
 from etl.lake import Lake
-from etl.recurrence import MIN_ARTICLES, Recurring, count_stories, may_be_cut, story_share
 from etl.schema import columns, from_arrow, stable_id, to_arrow
 
 NEWEST = 2_000  # articles of an outlet that are looked at: what it prints today, at a cost that does not grow

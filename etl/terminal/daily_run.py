@@ -16,12 +16,14 @@ from rich.live import Live
 from rich.markup import escape
 from rich.spinner import Spinner
 
-from etl import airflow_home, publish, summary
+from etl import publish
 from etl.progress import heard_by
+from etl.scheduler import home
 from etl.settings import Settings
+from etl.terminal import summary
 
 if TYPE_CHECKING:
-    from etl.local_run import Step  # imports Airflow, which reads its environment when it is imported
+    from etl.scheduler.in_process import Step  # imports Airflow, which reads its environment when it is imported
 
 # What the person at the terminal reads beside each task; tasks without a line are wiring.
 STAGES = {
@@ -106,7 +108,7 @@ def daily_run(settings: Settings, archive: dict[str, Any] | None) -> int:
     with _logged_to(log) as console:
         progress = Progress(console)
         with progress.status:
-            airflow_home.prepare(settings)
+            home.prepare(settings)
             before = summary.counts(settings.lake)
             with heard_by(progress.hear):
                 fine = _run_dags(settings, archive, progress)
@@ -115,7 +117,7 @@ def daily_run(settings: Settings, archive: dict[str, Any] | None) -> int:
 
 
 def _run_dags(settings: Settings, archive: dict[str, Any] | None, progress: Progress) -> bool:
-    from etl.local_run import run_dag  # noqa: PLC0415  Airflow reads its environment when it is imported
+    from etl.scheduler.in_process import run_dag  # noqa: PLC0415  Airflow reads its environment when it is imported
 
     loaded = run_dag("load_archive", archive, progress) if archive else run_dag("ingest", {}, progress)
     if publish.is_current(settings.lake, settings.releases):

@@ -1,4 +1,4 @@
-"""The real DAGs in this process: no scheduler, no server. Import it after `airflow_home.prepare`."""
+"""The real DAGs in this process: no scheduler, no server. Import it after `etl.scheduler.home.prepare`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

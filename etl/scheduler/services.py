@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from etl import airflow_home
+from etl.scheduler import home
 from etl.settings import Settings
 
 SERVICES = {
@@ -31,7 +31,7 @@ def up(settings: Settings) -> int:
     if _taken(8080):
         print("Port 8080 on 127.0.0.1 is taken; end what listens there first", file=sys.stderr)
         return 2
-    airflow_home.prepare(settings)
+    home.prepare(settings)
     user, password = _login(settings.home / "airflow" / "simple_auth_manager_passwords.json.generated")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logs = settings.home / "logs"

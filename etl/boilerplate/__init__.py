@@ -1,0 +1,1 @@
+"""Lines that recur under an outlet's stories: learned from what was loaded."""
