@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from benchmarks.adapters import ADAPTERS
@@ -42,14 +41,9 @@ def _read(records: Records) -> Iterator[tuple[str, dict[str, Any], Reading]]:
     for name, of in records.items():
         for record in of:
             holders[record["text"]].append((name, record))
-    articles = [bare_article(text, _day(of)) for text, of in holders.items()]
-    docs = nlp.parse(article.text for article in articles)
-    for bare, doc in zip(articles, docs, strict=True):
-        reading = read_article(bare, doc)
-        for name, record in holders[bare.text]:
-            yield name, record, reading
-
-
-def _day(holders: list[tuple[str, dict[str, Any]]]) -> date | None:
-    days = (publication_day(name, record) for name, record in holders)
-    return next((day for day in days if day), None)
+    for (text, of), doc in zip(holders.items(), nlp.parse(holders), strict=True):
+        days = [publication_day(name, record) for name, record in of]
+        given = next(filter(None, days), None)  # where one set knows the day, it holds for the others
+        readings = {day: read_article(bare_article(text, day), doc) for day in {day or given for day in days}}
+        for (name, record), day in zip(of, days, strict=True):
+            yield name, record, readings[day or given]
