@@ -82,9 +82,9 @@ def reextract():
 
         settings = Settings()
         names = [read] if isinstance(read, str) else list(read)  # of one mapped instance, Airflow hands on no list
-        report = str(changes.compare(settings.lake, settings.batches, names))
-        print(report)
-        return {"batches": names, "report": report}
+        found = changes.compare(settings.lake, settings.batches, names)
+        print(found)
+        return {"batches": names, "report": found.markdown}
 
     @task.branch
     def verdict(params=None) -> str:
@@ -93,7 +93,7 @@ def reextract():
     approve = ApprovalOperator(
         task_id="approve",
         subject="Load what the installed extractor reads?",
-        body="```\n{{ ti.xcom_pull('compare')['report'] }}\n```",
+        body="{{ ti.xcom_pull('compare')['report'] }}",
         response_timeout=timedelta(days=3),
     )
 

@@ -89,6 +89,8 @@ def test_the_facts_of_an_older_extractor_are_replaced(archive):
     assert (changes.versions, changes.replaced, changes.new, changes.lost) == (1, 0, 0, 0)
     before, after = counts["quantities"][:2]
     assert counts["quantities"] == (before, after, 1, 1, 1)
+    assert f"| quantities | {before} | {after} | 1 | 1 | 1 |" in changes.markdown
+    assert max(map(len, str(changes).splitlines())) <= 80  # the width of a terminal
     assert before == after == len(right["quantities"])
     assert counts["quotations"] == (len(right["quotations"]),) * 2 + (0, 0, 0)
     assert archive.facts() != right  # nothing is replaced before it is loaded

@@ -41,10 +41,17 @@ class Changes(NamedTuple):
             f"{self.versions} versions read again, {self.replaced} with other words, {self.new} new, {self.lost} lost"
         ]
         lines += [
-            f"{name:<12}{before:>9} -> {after:<9} {added:>7} added {withdrawn:>7} withdrawn {changed:>7} changed"
+            f"{name:<10}{before:>8} → {after:<8}{added:>7} added{withdrawn:>8} withdrawn{changed:>7} changed"
             for name, before, after, added, withdrawn, changed in self.facts
         ]
         return "\n".join(lines)
+
+    @property
+    def markdown(self) -> str:
+        """The same as a table for Airflow's page."""
+        rows = ["| fact | was | now | added | withdrawn | changed |", "|---|--:|--:|--:|--:|--:|"]
+        rows += ["| " + " | ".join(map(str, fact)) + " |" for fact in self.facts]
+        return "\n".join([str(self).splitlines()[0], "", *rows])
 
 
 # A fact is the same by its id; else, in the text of one page, by its words and which of equal ones it is. What stands
