@@ -81,10 +81,12 @@ def test_the_published_file_is_read_only_explained_and_searchable(daily_run):
         config={"extension_directory": str(daily_run.home / "extensions"), "autoinstall_known_extensions": "false"},
     ) as published:
         published.load_extension("fts")
-        key, quote = published.execute("select quotation_id, quote from quotations where kind = 'direct'").fetchone()
+        key, quote = published.execute(
+            "select quotation_id, quote from quotations where kind = 'direct' order by length(quote) desc, quotation_id"
+        ).fetchone()
         found = published.execute(
             "select quotation_id from quotations where fts_main_quotations.match_bm25(quotation_id, ?) is not null",
-            [max(quote.split(), key=len)],
+            [quote],
         ).fetchall()
     assert (key,) in found
 
