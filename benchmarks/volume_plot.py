@@ -1,6 +1,6 @@
 """docs/images/volume.svg: milliseconds of CPU per article, by stage, while the warehouse grows."""
 
-from math import log10
+from math import ceil, log10
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 190, 40, 40  # pixels around the plot
@@ -14,7 +14,7 @@ GRID, TEXT = "#d8dee4", "#24292f"
 
 def draw(rows: list[dict[str, float]]) -> str:
     """The picture. `rows`: per size of the warehouse `articles` and the figures of LINES."""
-    most = max(row[name] for row in rows for name in LINES) * 1.2
+    most = 5 * ceil(max(row[name] for row in rows for name in LINES) / 5)  # five whole steps
     least_articles, most_articles = log10(rows[0]["articles"]), log10(rows[-1]["articles"])
 
     def x(articles: float) -> float:
