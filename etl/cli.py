@@ -182,5 +182,16 @@ def airflow(context: typer.Context) -> None:
     raise typer.Exit(subprocess.run([str(command), *context.args], check=False).returncode)
 
 
+def main() -> None:
+    """Run a command; a setting that is wrong is named in one line."""
+    from pydantic import ValidationError
+
+    try:
+        app()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}".strip() for e in error.errors())
+        raise SystemExit(f"A setting of the environment or of .env is wrong: {faults}") from None
+
+
 if __name__ == "__main__":
-    app()
+    main()

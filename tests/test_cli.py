@@ -12,11 +12,11 @@ from conftest import ROOT
 SAMPLE = ROOT / "samples/northwire/geneva-talks.txt"
 
 
-def nutgraf(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def nutgraf(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NUTGRAF"))}
     return subprocess.run(
         [sys.executable, "-m", "etl.cli", *arguments],
-        env=kept | {"NUTGRAF_HOME": str(home), "COLUMNS": "160"},
+        env=kept | {"NUTGRAF_HOME": str(home), "COLUMNS": "160"} | settings,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -100,3 +100,10 @@ def test_releases_can_be_listed_and_rolled_back(daily_run):
     refused = nutgraf(daily_run.home, "rollback", "analytics-never.duckdb")
     assert refused.returncode == 2
     assert name in refused.stderr.replace("\n", "")
+
+
+def test_a_wrong_setting_is_named_in_one_line(tmp_path):
+    refused = nutgraf(tmp_path, "releases", NUTGRAF_BATCH_SIZE="0")
+    assert refused.returncode == 1
+    assert "batch_size" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
