@@ -113,7 +113,6 @@ def _collection(source: str, now: datetime, tally: Counter[str]) -> Collection:
 
 
 def receive(document: Document | Unreadable, entry: Entry, now: datetime) -> RawPage | Rejection:
-    """The page that a document becomes, with its id, or the rejection."""
     """A document as the page that a batch holds, or why it could not be handed over."""
     if isinstance(document, Unreadable):
         return Rejection(
