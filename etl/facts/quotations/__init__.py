@@ -67,7 +67,9 @@ class Quotation(Fact):
         Literal["named", "pronoun", "nominal", "unnamed"],
         "named, pronoun, nominal (`the minister`), or unnamed (`a source`, `officials`, nobody).",
     ]
-    cue: Annotated[str | None, "The words that report, as printed: `said`, `according to`, with their negation: `did not mention`."] = None
+    cue: Annotated[
+        str | None, "The words that report, as printed: `said`, `according to`, with their negation: `did not mention`."
+    ] = None
     cue_lemma: Annotated[str | None, "Its dictionary form."] = None
     cue_start_char: Annotated[int | None, "First character of the cue."] = None
     cue_end_char: Annotated[int | None, "One past its last character."] = None
