@@ -45,6 +45,7 @@ volume: .venv/.ready-dev     ## cost per article while the warehouse grows: make
 
 lock: $(UV)                  ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	$(UV) pip compile pyproject.toml --extra server --universal --generate-hashes --no-header --no-annotate -q -o requirements-server.lock
 	$(UV) pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 
 setup: .venv/.ready

@@ -15,7 +15,7 @@ from etl import lake as warehouse
 from etl.article import Article, RawPage, Rejection, Sentence
 from etl.batch import write_rows
 from etl.facts.quantities import Quantity
-from etl.lake import Lake
+from etl.lake import Lake, loading
 from etl.schema import stable_id
 
 
@@ -232,7 +232,7 @@ def test_what_could_not_be_read_is_one_row_however_often_it_is_loaded(lake, tmp_
 
 
 def test_the_files_of_many_loads_are_joined(lake, tmp_path, monkeypatch):
-    monkeypatch.setattr(warehouse, "MANY_SMALL_FILES", 4)
+    monkeypatch.setattr(loading, "MANY_SMALL_FILES", 4)
     for number in range(5):
         load(lake, batch_of(tmp_path / f"b{number}", {f"n{number}-{n}": f"Body {n}." for n in range(20)}))
     with warehouse.connect(lake, read_only=True) as connection:
