@@ -87,12 +87,12 @@ def build_marts():
 
     @task(pool=WAREHOUSE)
     def tidy() -> None:
-        from etl.lake import connect
         from etl.lake import tidy as tidy_lake
+        from etl.lake import writing
         from etl.settings import Settings
 
         settings = Settings()
-        with connect(settings.lake) as connection:
+        with writing(settings.lake) as connection:
             tidy_lake(connection, settings.keep_snapshots_days)
 
     run = new_run()

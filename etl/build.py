@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from etl.lake import Lake, connect, create_tables
+from etl.lake import Lake, prepare, turn
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 
@@ -30,8 +30,7 @@ def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> dict[str, 
 
     `home`: where dbt may write its target and logs.
     """
-    with connect(lake) as connection:
-        create_tables(connection)
+    prepare(lake)
     os.environ |= {
         "NUTGRAF_CATALOG": lake.catalog,
         "NUTGRAF_DATA_PATH": lake.data_path,
@@ -42,16 +41,9 @@ def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> dict[str, 
 
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     outputs = ["--target-path", str(home / "dbt/target"), "--log-path", str(home / "dbt/logs")]
-    result = dbtRunner().invoke(
-        [
-            "build",
-            *folders,
-            *outputs,
-            "--exclude-resource-type",
-            "unit_test",
-            *(("--select", *select) if select else ()),
-        ]
-    )
+    selected = ("--select", *select) if select else ()
+    with turn(lake):
+        result = dbtRunner().invoke(["build", *folders, *outputs, "--exclude-resource-type", "unit_test", *selected])
     nodes = getattr(result.result, "results", None) or []
     if not result.success:
         broken = [f"{node.node.name}: {node.message}" for node in nodes if node.status in ("error", "fail")]

@@ -31,8 +31,8 @@ _Item = RawPage | Rejection | Fetch
 
 def due_sources(file: Path, lake: Lake, now: datetime) -> list[str]:
     """The entries of sources.yml that are switched on and due for a visit. Raises SourcesError."""
-    with warehouse.connect(lake) as connection:
-        warehouse.create_tables(connection)
+    warehouse.prepare(lake)
+    with warehouse.connect(lake, read_only=True) as connection:
         visits = warehouse.last_visits(connection)
     return [entry.name for entry in enabled(file) if entry.due(visits.get(entry.name), now)]
 
@@ -46,8 +46,8 @@ def collect(
     servers are asked. A document that cannot be read becomes a rejection. Raises FileNotFoundError where the entry's
     path leads nowhere.
     """
-    with warehouse.connect(lake) as connection:
-        warehouse.create_tables(connection)
+    warehouse.prepare(lake)
+    with warehouse.connect(lake, read_only=True) as connection:
         known = warehouse.known_pages(connection, entry.name)
         fetched = warehouse.last_fetches(connection, entry.name, now - REMEMBERED)
     visit = Visit(base=base, now=now, fetched=fetched, manners=manners)

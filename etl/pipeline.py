@@ -118,6 +118,5 @@ def load(batch: str, batches: Path, lake: Lake) -> dict[str, int]:
 
     Raises DiskFullError, with staging as it was before.
     """
-    with disk.explained(Path(lake.data_path)), warehouse.connect(lake) as connection:
-        warehouse.create_tables(connection)
+    with disk.explained(Path(lake.data_path)), warehouse.writing(lake) as connection:
         return warehouse.load(connection, batches / batch)

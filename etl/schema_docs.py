@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from etl.lake import STAGING
-from etl.quality.results import CheckResult
+from etl.lake import QUALITY, STAGING
 from etl.schema import Column, Record, columns, duckdb_type
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +21,7 @@ HEAD = "Generated from the record classes by `make docs`; edit those."
 
 def dbt_sources() -> str:
     """The text of models/staging/_sources.yml: tables, meanings, tests of keys and accepted values."""
-    sources = [_source("staging", STAGING), _source("quality", (CheckResult,))]
+    sources = [_source("staging", STAGING), _source("quality", QUALITY)]
     body = yaml.safe_dump({"version": 2, "sources": sources}, sort_keys=False, allow_unicode=True, width=110)
     return f"# {HEAD}\n{body}"
 
@@ -57,7 +56,8 @@ def data_dictionary() -> str:
         "The tables that extraction fills; the marts are described below.",
     ]
     parts += [_dictionary_entry("staging", record) for record in STAGING]
-    parts += [_dictionary_entry("quality", CheckResult), "# Marts", *_mart_entries()]
+    parts += [_dictionary_entry("quality", record) for record in QUALITY]
+    parts += ["# Marts", *_mart_entries()]
     return "\n\n".join(parts) + "\n"
 
 

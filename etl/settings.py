@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     keep_snapshots_days: int = Field(7, gt=0, description="Days that the warehouse can look back.")
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
 
+    silent_days: int = Field(3, gt=0, description="Days without a new article after which a source counts as silent.")
+    web_url: str = Field("http://127.0.0.1:8080", description="Where Airflow's page is reached: links lead there.")
+    alerts: str = Field(
+        "",
+        description="Who is told of failures, separated by spaces: mailto:desk@example.org, https://…, Apprise URLs.",
+    )
+
     @field_validator("allowed_networks")
     @classmethod
     def _are_networks(cls, printed: str) -> str:

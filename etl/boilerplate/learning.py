@@ -78,8 +78,7 @@ def learn(lake: Lake, batches: Path, names: Iterable[str], now: datetime) -> dic
     files = [str(file) for name in names if (file := batches / name / "articles.parquet").exists()]
     if not files:
         return {"learned": 0, "retired": 0}
-    with warehouse.connect(lake) as connection:
-        warehouse.create_tables(connection)
+    with warehouse.writing(lake) as connection:
         outlets = connection.execute(
             "select distinct outlet from read_parquet(?::varchar[]) where outlet is not null order by outlet", [files]
         ).fetchall()

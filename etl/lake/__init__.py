@@ -7,11 +7,14 @@ from etl.lake.attaching import Lake, attach, connect, link_extensions
 from etl.lake.known import known_pages, last_fetches, last_visits, state
 from etl.lake.loading import load
 from etl.lake.maintenance import tidy
-from etl.lake.tables import JOURNAL, STAGING, create_tables
+from etl.lake.tables import JOURNAL, QUALITY, STAGING, create_tables
+from etl.lake.turns import BusyError, locked, prepare, turn, writing
 
 __all__ = [
     "JOURNAL",
+    "QUALITY",
     "STAGING",
+    "BusyError",
     "Lake",
     "attach",
     "connect",
@@ -21,6 +24,10 @@ __all__ = [
     "last_visits",
     "link_extensions",
     "load",
+    "locked",
+    "prepare",
     "state",
     "tidy",
+    "turn",
+    "writing",
 ]

@@ -4,6 +4,7 @@ import duckdb
 
 from etl.article import Article, BoilerplateLine, Page, Rejection, Sentence, Sighting
 from etl.facts import FACT_TYPES
+from etl.quality.publications import Publication
 from etl.quality.results import CheckResult
 from etl.schema import Record, columns, ddl, duckdb_type
 from etl.sources.journal import Collection, Fetch
@@ -12,7 +13,7 @@ OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole
 JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
 IN_BATCHES: tuple[type[Record], ...] = (Page, Article, Rejection, Sighting, *OF_VERSION, *JOURNAL)
 STAGING: tuple[type[Record], ...] = (*IN_BATCHES, BoilerplateLine)
-QUALITY: tuple[type[Record], ...] = (CheckResult,)
+QUALITY: tuple[type[Record], ...] = (CheckResult, Publication)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -23,6 +24,11 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for statement in statements:
         connection.execute(statement)
     connection.commit()
+
+
+def is_complete(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether every table and column that this version knows is there."""
+    return not _missing(connection)
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from etl.lake import Lake, connect, create_tables
+from etl.lake import Lake, prepare, writing
 from etl.quality.audit import audit
 from etl.quality.report import write_report
 from etl.quality.results import Layer, critical_failures, store
@@ -24,10 +24,9 @@ def audit_layer(
 
     `run_at`: UTC. `keep_runs`: how many runs keep their pages. Raises duckdb.IOException where the lake is not there.
     """
-    with connect(lake) as connection:
-        create_tables(connection)
+    prepare(lake)
     results = audit(lake, layer, run_id, run_at, reports, parameters)
-    with connect(lake) as connection:
+    with writing(lake) as connection:
         store(connection, results)
         write_report(connection, reports, keep_runs)
     return [f"{layer}.{result.table_name}: {result.description}" for result in critical_failures(results)]

@@ -39,8 +39,8 @@ def plan(
     source, since: only articles of this entry of sources.yml, received on this day or later. from_pages: every kept
     page of them, to be cleaned anew. Raises FileNotFoundError where the raw pages of a batch are gone.
     """
-    with warehouse.connect(lake) as connection:
-        warehouse.create_tables(connection)
+    warehouse.prepare(lake)
+    with warehouse.connect(lake, read_only=True) as connection:
         chosen: dict[str, Any] = {"source": source, "since": since}
         if from_pages:
             return [_of_pages(name, batches) for name in _raw_batches(connection, chosen)]

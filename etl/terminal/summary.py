@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.facts import FACT_TYPES
-from etl.lake import Lake, connect, create_tables
+from etl.lake import Lake, connect, prepare
 from etl.publish import CURRENT
 from etl.settings import Settings
 
@@ -20,8 +20,8 @@ QUESTION = (
 def counts(lake: Lake) -> dict[str, int]:
     """Rows of staging: pages, articles, rejections and one entry per fact type."""
     names = ["pages", "articles", "rejections", *(record.TABLE for record in FACT_TYPES)]
-    with connect(lake) as connection:
-        create_tables(connection)
+    prepare(lake)
+    with connect(lake, read_only=True) as connection:
         parts = (f"select '{name}' as name, count(*) as n from lake.staging.{name}" for name in names)
         found = dict(connection.execute(" union all ".join(parts)).fetchall())
     return {name: found[name] for name in names}
