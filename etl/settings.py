@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
 
     silent_days: int = Field(3, gt=0, description="Days without a new article after which a source counts as silent.")
-    web_url: str = Field("http://127.0.0.1:8080", description="Where Airflow's page is reached: links lead there.")
+    port: int = Field(8080, gt=0, lt=65536, description="Port of Airflow's page on 127.0.0.1.")
+    web_url: str = Field("", description="Where Airflow's page is reached: links lead there; empty: 127.0.0.1:port.")
     alerts: str = Field(
         "",
         description="Who is told of failures, separated by spaces: mailto:desk@example.org, https://…, Apprise URLs.",
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
             raise ValueError("NUTGRAF_LLM_BASE_URL and NUTGRAF_LLM_MODEL belong together: set both, or neither")
         if self.llm_base_url and find_spec("pydantic_ai") is None:
             raise ValueError("NUTGRAF_LLM_BASE_URL needs the extra `llm`: see `A second proposer` in README.md")
+        return self
+
+    @model_validator(mode="after")
+    def _find_the_page(self) -> Self:
+        self.web_url = self.web_url or f"http://127.0.0.1:{self.port}"
         return self
 
     @property

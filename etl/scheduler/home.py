@@ -24,7 +24,11 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__MAX_MAP_LENGTH": "10000",  # batches of one run: some million pages
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+        "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",  # what a killed scheduler left running starts again
         "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(settings.port),
+        "AIRFLOW__API__BASE_URL": settings.web_url,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.port}/execution/",
         "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home / "jwt_secret"),
     }
     programs = str(Path(sys.executable).parent)  # `airflow standalone` starts its parts by name
