@@ -21,6 +21,7 @@ from sqlalchemy.pool import StaticPool
 
 from etl.lake import Lake
 from etl.quality import data_docs
+from etl.quality.bounds import bounds, measured, sample_rows
 from etl.quality.dialect import URL, opener
 from etl.quality.results import CheckResult, Layer
 from etl.schema import stable_id
@@ -86,7 +87,7 @@ def _result(check: Any, suite: ModuleType, layer: Layer, run_id: str, run_at: da
     error = next(_errors(check), None)
     rows = (found.get("details") or {}).get("unexpected_rows")
     count = found.get("unexpected_count") if rows is None else found["observed_value"]
-    column = config.kwargs.get("column")
+    column, expected = config.kwargs.get("column"), bounds(config.kwargs)
     return CheckResult(
         check_id=stable_id(run_id, layer, suite.TABLE, config.type, column, config.description),
         run_id=run_id,
@@ -103,17 +104,26 @@ def _result(check: Any, suite: ModuleType, layer: Layer, run_id: str, run_at: da
         observed_value=_json(found.get("observed_value")),
         unexpected_count=None if count is None else int(count),
         unexpected_percent=_percent(found.get("unexpected_percent")),
+        measured=measured(config.kwargs, found),
+        expected=expected.words,
+        at_least=expected.at_least,
+        at_most=expected.at_most,
         sample_keys=json.dumps(sample_keys(check, suite.KEY), default=str),
+        sample_rows=json.dumps(sample_rows(config.kwargs, _samples(check)), default=str),
         error=error,
     )
 
 
 def sample_keys(check: Any, key: list[str]) -> list[dict[str, Any]]:
     """The keys of up to SAMPLES rows against a check."""
+    return [{name: row[name] for name in key if name in row} for row in _samples(check)]
+
+
+def _samples(check: Any) -> list[dict[str, Any]]:
     rows = (check.result.get("details") or {}).get("unexpected_rows")
     if rows is None:
         rows = check.result.get("partial_unexpected_index_list") or []
-    return [{name: row[name] for name in key if name in row} for row in rows[:SAMPLES]]
+    return list(rows[:SAMPLES])
 
 
 def _errors(check: Any) -> Iterator[str]:

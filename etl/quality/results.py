@@ -37,7 +37,14 @@ class CheckResult(Record):
     observed_value: Annotated[str | None, "What was measured, JSON."] = None
     unexpected_count: Annotated[int | None, "Rows against it; null where no row can be blamed."] = None
     unexpected_percent: Annotated[float | None, "Share of the rows that were looked at, 0 to 100."] = None
+    measured: Annotated[
+        float | None, "What the bounds are about: rows against it, their share (0 to 100) or the value observed."
+    ] = None
+    expected: Annotated[str | None, "The bounds in words: `no row`, `between 0.5 and 2`."] = None
+    at_least: Annotated[float | None, "Lower bound of `measured`; null where there is none."] = None
+    at_most: Annotated[float | None, "Upper bound of `measured`; null where there is none."] = None
     sample_keys: Annotated[str, "Up to 20 rows against it, JSON list of their keys."] = "[]"
+    sample_rows: Annotated[str, "The same rows as the check found them, JSON list; long values are cut."] = "[]"
     error: Annotated[str | None, "Why the check itself broke, which counts as critical; null where it ran."] = None
 
 
