@@ -4,7 +4,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -21,6 +21,10 @@ def interval(printed: Any) -> Any:
     if not match:
         raise ValueError("write a number and m, h or d: 30m, 6h, 1d")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _patience(printed: Any) -> Any:
+    return printed if printed in (None, "never") else interval(printed)
 
 
 class Entry(BaseModel):
@@ -41,6 +45,11 @@ class Entry(BaseModel):
         timedelta, BeforeValidator(interval), Field(description="Time between visits: 6h, 1d, 7d; else every run.")
     ] = timedelta(0)
     max_documents: Annotated[int | None, Field(gt=0, description="Documents per visit; the rest waits.")] = None
+    silent_after: Annotated[
+        timedelta | Literal["never"] | None,
+        BeforeValidator(_patience),
+        Field(description="Time without a new article after which it is warned of: 7d, never; else by its habit."),
+    ] = None
 
     def due(self, last: datetime | None, now: datetime) -> bool:
         """Whether it is time for a visit. `last`: when the last one began.

@@ -1,7 +1,7 @@
 """What visits to sources leave behind: the last request to every address, and one row per visit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from etl.schema import Record
@@ -52,7 +52,7 @@ class Fetch(Record):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Collection(Record):
-    """One visit to a source that brought something or asked a server."""
+    """One visit to a source that brought something, asked a server or failed."""
 
     TABLE: ClassVar[str] = "collections"
     KEY: ClassVar[str] = "collection_id"
@@ -65,3 +65,8 @@ class Collection(Record):
     unreadable: Annotated[int, "Documents that could not be handed over; each is a rejection."]
     requests: Annotated[int, "Addresses asked."]
     failed: Annotated[int, "Of those, addresses that failed; each is a row of `fetches`."]
+    error: Annotated[
+        str | None, "Why the source could not be read, and what to do; null: the visit came to its end."
+    ] = None
+    since: Annotated[date | None, "First day that a backfill asked for; null: an ordinary visit."] = None
+    until: Annotated[date | None, "Last day that a backfill asked for."] = None
