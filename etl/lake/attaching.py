@@ -44,9 +44,10 @@ def link_extensions(folder: Path) -> None:
         link.replace(target / file)  # a second process may be doing the same
 
 
-def connect(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(lake: Lake, *, read_only: bool = False, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection with the warehouse attached as `lake`, its schemas on the search path.
 
+    `snapshot`: as the warehouse was then, whatever is written now; read-only. Raises duckdb.Error where it is gone.
     Raises duckdb.IOException where the catalog cannot be opened; read_only: FileNotFoundError where there is none yet.
     """
     local = lake.catalog.removeprefix(SQLITE)
@@ -58,11 +59,13 @@ def connect(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     connection = duckdb.connect(
         config={"extension_directory": lake.extensions, "autoinstall_known_extensions": "false"}
     )
-    attach(connection, lake, read_only=read_only)
+    attach(connection, lake, read_only=read_only, snapshot=snapshot)
     return connection
 
 
-def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool = False) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool = False, snapshot: int | None = None
+) -> None:
     """Attach the warehouse to a connection that has `extension_directory` set."""
     for name in ("ducklake", "sqlite_scanner"):
         connection.load_extension(name)
@@ -71,6 +74,8 @@ def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool
         options.append("meta_journal_mode 'WAL'")  # readers go on while the loader writes
     if read_only:
         options.append("read_only")
+    if snapshot is not None:
+        options.append(f"snapshot_version {snapshot}")
     connection.execute(f"attach '{_quoted(lake.catalog)}' as lake ({', '.join(options)})")
     connection.execute("use lake")
     if not read_only:
