@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 # A company's own certificate authority is known to the system, not to uv.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test sql up lint docs evaluate calibrate floors bench volume lock setup
+.PHONY: run test sql up down lint docs evaluate calibrate floors bench volume lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -19,8 +19,11 @@ test: .venv/.ready-dev       ## every test; no server, no Docker
 sql: .venv/.ready            ## the published marts in a SQL shell
 	@$(BIN)/nutgraf sql
 
-up: .venv/.ready             ## Airflow with its web page on 127.0.0.1:8080, until Ctrl-C
+up: .venv/.ready             ## Airflow in the background, its web page on 127.0.0.1:8080: the daily schedule
 	@$(BIN)/nutgraf up
+
+down: .venv/.ready           ## end it, and every process of it
+	@$(BIN)/nutgraf down
 
 lint: .venv/.ready-dev       ## formatting, style, types, SQL, generated files
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project/models && $(BIN)/python -m etl.schema_docs --check

@@ -163,12 +163,27 @@ def reextract(
 
 
 @app.command()
-def up() -> None:
-    """Run Airflow on http://127.0.0.1:8080 until Ctrl-C: the daily schedule, approvals, the quality report."""
-    from etl.scheduler.services import up as run_services
+def up(
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Stay until Ctrl-C or SIGTERM: for systemd and containers.")
+    ] = False,
+    status: Annotated[bool, typer.Option("--status", help="Only show how each service does.")] = False,
+) -> None:
+    """Start Airflow in the background: the daily schedule, approvals, the quality report."""
     from etl.settings import Settings
+    from etl.terminal import up_down
 
-    raise typer.Exit(run_services(Settings()))
+    act = up_down.status if status else up_down.foreground if foreground else up_down.up
+    raise typer.Exit(act(Settings()))
+
+
+@app.command()
+def down() -> None:
+    """End the Airflow that `nutgraf up` started, and every process of it."""
+    from etl.settings import Settings
+    from etl.terminal.up_down import down as end
+
+    raise typer.Exit(end(Settings()))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -183,11 +198,15 @@ def airflow(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Run a command; a setting that is wrong is named in one line."""
+    """Run a command; a setting that is wrong, or a fault of the machine, is named in one line."""
     from pydantic import ValidationError
+
+    from etl.faults import MachineError
 
     try:
         app()
+    except MachineError as error:
+        raise SystemExit(str(error)) from None
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}".strip() for e in error.errors())
         raise SystemExit(f"A setting of the environment or of .env is wrong: {faults}") from None
