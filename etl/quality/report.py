@@ -72,9 +72,12 @@ order by layer desc, table_name
 """
 
 
-def write_report(connection: duckdb.DuckDBPyConnection, site: Path, keep_runs: int = KEEP_RUNS) -> Path:
-    """Write `index.html` below `site` from `quality.check_results`, and one page per kept run; its path.
+def write_report(
+    connection: duckdb.DuckDBPyConnection, site: Path, keep_runs: int = KEEP_RUNS, *, web_url: str = ""
+) -> Path:
+    """Write `index.html` below `site` from the tables of `quality`, and one page per kept run; its path.
 
+    web_url: Airflow's page, for the link to where a withheld run is approved; empty: no link.
     The pages of older runs are removed; their rows stay in the table.
     """
     runs = _rows(connection, _RUNS, keep_runs)
