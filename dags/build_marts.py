@@ -15,6 +15,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
+from dags.alerting import TOLD, Withheld
 from dags.stages import MARTS, RETRIES, STAGING, WAREHOUSE
 
 
@@ -22,6 +23,7 @@ from dags.stages import MARTS, RETRIES, STAGING, WAREHOUSE
     schedule=[STAGING],
     max_active_runs=1,
     default_args=RETRIES,
+    **TOLD,
     params={
         "ask": Param(
             True, type="boolean", description="Ask a person when a critical check failed; off: fail the run at once."
@@ -75,6 +77,7 @@ def build_marts():
         subject="Critical checks failed: publish all the same?",
         body="{{ (ti.xcom_pull('audit_staging') + ti.xcom_pull('audit_marts')) | join('\n') }}",
         response_timeout=timedelta(days=3),
+        notifiers=[Withheld()],
     )
 
     @task(pool=WAREHOUSE, outlets=[MARTS], trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)

@@ -15,6 +15,7 @@ When it fails
 import pendulum
 from airflow.sdk import CronDataIntervalTimetable, dag, task
 
+from dags.alerting import TOLD
 from dags.stages import RETRIES, read_batches
 
 
@@ -24,6 +25,7 @@ from dags.stages import RETRIES, read_batches
     catchup=False,
     max_active_runs=1,
     default_args=RETRIES,
+    **TOLD,
     doc_md=__doc__,
     tags=["nutgraf"],
 )

@@ -14,6 +14,7 @@ When it fails
 
 from airflow.sdk import Param, dag, task
 
+from dags.alerting import TOLD
 from dags.stages import RETRIES, read_batches
 
 
@@ -21,6 +22,7 @@ from dags.stages import RETRIES, read_batches
     schedule=None,
     max_active_runs=1,
     default_args=RETRIES,
+    **TOLD,
     params={
         "path": Param(
             "samples",

@@ -17,6 +17,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, task_group
 
+from dags.alerting import TOLD
 from dags.stages import RETRIES, announce, extract, load, report_failure
 
 
@@ -24,6 +25,7 @@ from dags.stages import RETRIES, announce, extract, load, report_failure
     schedule=None,
     max_active_runs=1,
     default_args=RETRIES,
+    **TOLD,
     params={
         "source": Param(None, type=["null", "string"], description="Only articles of this entry of sources.yml."),
         "since": Param(

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from airflow.sdk import Asset, Metadata, TriggerRule, get_current_context, task, task_group
 
+from dags.alerting import TaskFailed
+
 STAGING = Asset(name="staging", uri="nutgraf://staging", group="warehouse")
 MARTS = Asset(name="marts", uri="nutgraf://marts", group="warehouse")
 WAREHOUSE = "warehouse"  # the pool of one slot that every writer of the warehouse takes
@@ -12,6 +14,7 @@ RETRIES = {
     "retry_delay": timedelta(minutes=1),
     "retry_exponential_backoff": True,
     "execution_timeout": timedelta(hours=2),
+    "on_failure_callback": TaskFailed(),
 }
 
 

@@ -7,6 +7,8 @@ from typing import Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl.alerts.targets import Target
+from etl.alerts.targets import parse as parse_targets
 from etl.lake import Lake
 from etl.nlp import DEFAULT_MODEL
 from etl.proposals import Endpoint
@@ -19,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 class Settings(BaseSettings):
     """Every setting with its default and meaning."""
 
-    model_config = SettingsConfigDict(env_prefix="NUTGRAF_", env_file=ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="NUTGRAF_", env_file=ROOT / ".env", extra="ignore", hide_input_in_errors=True
+    )
 
     home: Path = Field(ROOT / "data", description="Folder for batches, warehouse, releases and reports.")
     sources: Path = Field(ROOT / "sources.yml", description="The file that says what to read.")
@@ -42,8 +46,8 @@ class Settings(BaseSettings):
     silent_days: int = Field(3, gt=0, description="Days without a new article after which a source counts as silent.")
     port: int = Field(8080, gt=0, lt=65536, description="Port of Airflow's page on 127.0.0.1.")
     web_url: str = Field("", description="Where Airflow's page is reached: links lead there; empty: 127.0.0.1:port.")
-    alerts: str = Field(
-        "",
+    alerts: SecretStr = Field(
+        SecretStr(""),
         description="Who is told of failures, separated by spaces: mailto:desk@example.org, https://…, Apprise URLs.",
     )
 
@@ -52,6 +56,12 @@ class Settings(BaseSettings):
     def _are_networks(cls, printed: str) -> str:
         networks(printed)
         return printed
+
+    @field_validator("alerts")
+    @classmethod
+    def _are_targets(cls, addresses: SecretStr) -> SecretStr:
+        parse_targets(addresses.get_secret_value())
+        return addresses
 
     # The optional second proposer: off while base URL and model are empty. On, article texts are sent to that address.
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint of the second proposer, with its /v1.")
@@ -87,6 +97,16 @@ class Settings(BaseSettings):
             tokens=self.llm_tokens_per_batch,
             timeout_seconds=self.llm_timeout_seconds,
         )
+
+    @property
+    def targets(self) -> list[Target]:
+        """Who is told of failures."""
+        return parse_targets(self.alerts.get_secret_value())
+
+    @property
+    def alert_notes(self) -> Path:
+        """Folder of what is still to be told."""
+        return self.home / "alerts"
 
     @property
     def lake(self) -> Lake:

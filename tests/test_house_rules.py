@@ -49,8 +49,8 @@ NETWORK = ("aiohttp", "requests", "httpx", "urllib3", "urllib.request", "http.cl
 
 
 def test_only_fetching_asks_servers():
-    """One guard stands before every connection; the scheduler only looks whether a local port is free."""
-    allowed = {"etl/scheduler/services.py"}
+    """One guard stands before every connection; others look at a local port, or post where the operator says."""
+    allowed = {"etl/scheduler/services.py", "etl/alerts/webhook.py"}
     users = {
         str(file.relative_to(ROOT))
         for file in (ROOT / "etl").rglob("*.py")

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from etl.alerts.journal import Alert
 from etl.article import Article, BoilerplateLine, Page, Rejection, Sentence, Sighting
 from etl.facts import FACT_TYPES
 from etl.quality.publications import Publication
@@ -13,7 +14,7 @@ OF_VERSION: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)  # replaced whole
 JOURNAL: tuple[type[Record], ...] = (Fetch, Collection)  # of visits, not of articles: no mart depends on them
 IN_BATCHES: tuple[type[Record], ...] = (Page, Article, Rejection, Sighting, *OF_VERSION, *JOURNAL)
 STAGING: tuple[type[Record], ...] = (*IN_BATCHES, BoilerplateLine)
-QUALITY: tuple[type[Record], ...] = (CheckResult, Publication)
+QUALITY: tuple[type[Record], ...] = (CheckResult, Publication, Alert)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
