@@ -25,6 +25,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
         "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "60",  # what a killed scheduler left running starts again
+        # A web server that starts, or starts again, answers after a while; the task waits.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
+        "AIRFLOW__WORKERS__EXECUTION_API_RETRIES": "10",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(settings.port),
         "AIRFLOW__API__BASE_URL": settings.web_url,
@@ -53,6 +56,12 @@ def prepare(settings: Settings) -> None:
     done = settings.home / "airflow" / f"migrated-{version('apache-airflow')}"
     if done.exists():
         return
+    migrate()
+    done.touch()
+
+
+def migrate() -> None:
+    """Create or upgrade Airflow's database, and the pool of one slot. The environment must be set."""
     from airflow.models.pool import Pool  # noqa: PLC0415  Airflow reads its environment when it is imported
     from airflow.utils.db import initdb  # noqa: PLC0415
 
@@ -60,4 +69,3 @@ def prepare(settings: Settings) -> None:
     Pool.create_or_update_pool(
         POOL, slots=1, description="Whatever writes the warehouse, one at a time.", include_deferred=False
     )
-    done.touch()
