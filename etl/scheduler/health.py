@@ -10,19 +10,29 @@ import psutil
 
 COMPONENTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 TIMEOUT_SECONDS = 5.0
+BUILDING_SECONDS = 60.0
 
 
 def health(port: int) -> dict[str, Any] | None:
     """What /api/v2/monitor/health says; None where no Airflow answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)  # not by way of a proxy of the environment
+    said = _ask(port, "/api/v2/monitor/health", TIMEOUT_SECONDS)
+    return said if isinstance(said, dict) and "scheduler" in said else None
+
+
+def tasks_can_report(port: int) -> bool:
+    """Whether the address that tasks report to answers. The first question makes it build its answers: seconds."""
+    return _ask(port, "/execution/health", BUILDING_SECONDS) == {"status": "healthy"}
+
+
+def _ask(port: int, path: str, timeout_seconds: float) -> Any:
+    connection = HTTPConnection("127.0.0.1", port, timeout=timeout_seconds)  # past a proxy of the environment
     try:
-        connection.request("GET", "/api/v2/monitor/health")
-        said = json.loads(connection.getresponse().read())
+        connection.request("GET", path)
+        return json.loads(connection.getresponse().read())
     except (OSError, HTTPException, ValueError):
         return None
     finally:
         connection.close()
-    return said if isinstance(said, dict) and "scheduler" in said else None
 
 
 def ailing(said: dict[str, Any] | None, since: datetime | None = None) -> list[str]:

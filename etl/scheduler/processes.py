@@ -12,9 +12,11 @@ import psutil
 
 MARK = "_NUTGRAF_SERVICE"
 SUPERVISOR = "supervisor"
+SCHEDULER = "scheduler"
 WEB = "api-server"
 TASK_GRACE_SECONDS = 20.0
 GRACE_SECONDS = 8.0
+WEB_GRACE_SECONDS = 4.0  # its answers are out by then; what it still does is clearing its memory
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ def end(home: Path) -> int:
     workers = {service.role for service in services} - {WEB}
     _ask(_first(s for s in services if s.role in workers))
     _wait(lambda: find(home, *workers) if workers else [], TASK_GRACE_SECONDS)
-    _kill_below(home, "scheduler")  # the scheduler itself then ends its job in the database
+    _kill_below(home, SCHEDULER)  # the scheduler itself then ends its job in the database
     _wait(lambda: find(home, *workers) if workers else [], GRACE_SECONDS)
     _ask(_first(find(home, WEB)))
-    _wait(lambda: find(home, WEB), GRACE_SECONDS)
+    _wait(lambda: find(home, WEB), WEB_GRACE_SECONDS)
     while left := [service for service in find(home) if service.role != SUPERVISOR]:
         _kill(left)
     return len(services)

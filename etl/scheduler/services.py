@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from etl.lake import BusyError, locked
 from etl.scheduler import home, processes
-from etl.scheduler.health import ailing, health, why_not_free
+from etl.scheduler.health import ailing, health, tasks_can_report, why_not_free
 from etl.settings import Settings
 
 # The web server reads the logs from the disk, so that nobody needs to serve them.
@@ -30,7 +30,7 @@ SERVICES = {
     "dag-processor": ["dag-processor"],
     "api-server": ["api-server", "--host", "127.0.0.1"],
 }
-START_SECONDS = 180.0
+START_SECONDS = 120.0
 LONGEST_PAUSE_SECONDS = 60.0
 STEADY_SECONDS = 300.0
 LOG_BYTES = 20_000_000
@@ -103,16 +103,25 @@ def _start_all(settings: Settings) -> list[Child]:
         raise StartError(f"{taken}: end it, or choose another port with NUTGRAF_PORT")
     _prepare(settings)
     began, since = time.monotonic(), datetime.now(UTC)
-    children = [Child(name, _start(name, settings)) for name in SERVICES]
-    while missing := ailing(health(settings.port), since):
-        for child in children:
-            if (code := child.process.poll()) is not None:
-                raise StartError(f"{child.name} ended while Airflow started {_told(child.name, code, settings)}")
-        if time.monotonic() - began > START_SECONDS:
-            raise StartError(f"not healthy after {START_SECONDS:.0f} s: {', '.join(missing)}; see {_logs(settings)}")
-        time.sleep(0.5)
+    children = [Child(name, _start(name, settings)) for name in SERVICES if name != processes.SCHEDULER]
+    _wait(children, settings, lambda: [] if tasks_can_report(settings.port) else [processes.WEB])
+    # Last: a task that begins before the web server answers fails.
+    children.append(Child(processes.SCHEDULER, _start(processes.SCHEDULER, settings)))
+    _wait(children, settings, lambda: ailing(health(settings.port), since))
     print(f"{_now()} {HEALTHY} after {time.monotonic() - began:.0f} s: {settings.web_url}", flush=True)
     return children
+
+
+def _wait(children: list[Child], settings: Settings, missing: Callable[[], list[str]]) -> None:
+    """Wait until nothing is missing. Raises StartError where a service ends, or it takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while names := missing():
+        for child in children:
+            if (code := child.process.poll()) is not None:
+                raise StartError(f"{child.name} ended {_told(child.name, code, settings)}")
+        if time.monotonic() > deadline:
+            raise StartError(f"not healthy after {START_SECONDS:.0f} s: {', '.join(names)}; see {_logs(settings)}")
+        time.sleep(0.3)
 
 
 def _prepare(settings: Settings) -> None:
