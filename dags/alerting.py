@@ -3,7 +3,7 @@
 They are no part of a run's fate: whatever goes wrong here is a line in the log.
 """
 
-from airflow.sdk import BaseNotifier
+from airflow.sdk import BaseNotifier, TriggerRule, task
 
 
 class Teller(BaseNotifier):
@@ -100,3 +100,18 @@ class Withheld(Teller):
 
 
 TOLD = {"on_failure_callback": RunFailed(), "on_success_callback": RunRecovered()}
+
+
+@task(trigger_rule=TriggerRule.ALL_DONE)
+def tell_silence() -> list[str]:
+    """Tell of sources that bring nothing new any more; one line for each that is silent."""
+    from datetime import UTC, datetime
+
+    from etl.alerts.silence import tell_silence as tell
+    from etl.settings import Settings
+    from etl.sources.entries import enabled
+
+    settings = Settings()
+    entries, now = enabled(settings.sources), datetime.now(UTC)
+    found = tell(settings.lake, entries, now, settings.silent_days, settings.targets, settings.web_url)
+    return [str(one) for one in found]

@@ -15,7 +15,7 @@ When it fails
 import pendulum
 from airflow.sdk import CronDataIntervalTimetable, dag, task
 
-from dags.alerting import TOLD
+from dags.alerting import TOLD, tell_silence
 from dags.stages import RETRIES, read_batches
 
 
@@ -64,7 +64,7 @@ def ingest():
             settings.manners,
         )
 
-    read_batches(collect.expand(source=sources()))
+    read_batches(collect.expand(source=sources())) >> tell_silence()
 
 
 ingest()

@@ -15,6 +15,8 @@ from etl.terminal import sources as sources_command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="News articles into a SQL warehouse of facts.")
 app.add_typer(sources_command.app, name="sources")
+alerts = typer.Typer(no_args_is_help=True, help="Who is told of failures: try it, list what was told.")
+app.add_typer(alerts, name="alerts")
 
 
 @app.command()
@@ -184,6 +186,24 @@ def down() -> None:
     from etl.terminal.up_down import down as end
 
     raise typer.Exit(end(Settings()))
+
+
+@alerts.command("test")
+def alerts_test() -> None:
+    """Send a test message to everybody that NUTGRAF_ALERTS names, and show who took it."""
+    from etl.settings import Settings
+    from etl.terminal.alerts import try_targets
+
+    raise typer.Exit(try_targets(Settings(), Console()))
+
+
+@alerts.command("list")
+def alerts_list(number: Annotated[int, typer.Option("-n", min=1, help="How many.")] = 20) -> None:
+    """Show the newest messages, and whether they arrived."""
+    from etl.settings import Settings
+    from etl.terminal.alerts import list_told
+
+    list_told(Settings().lake, number, Console())
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

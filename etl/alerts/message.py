@@ -117,10 +117,10 @@ def withheld(
 
 
 def silent(sources: Sequence[tuple[str, str]], *, web_url: str) -> Message:
-    """Sources that bring nothing any more; each with what is known of it, in words."""
+    """Sources that bring nothing any more; each with its name and a line about it."""
     names = ", ".join(name for name, _ in sources)
     several = len(sources) > 1
-    text = [f"{name}: {known}" for name, known in sources]
+    text = [line for _, line in sources]
     text += ["", "Ask it now: nutgraf sources check NAME", f"Report: {web_url.rstrip('/')}/reports/index.html"]
     return Message(
         kind="source_silent",
