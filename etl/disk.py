@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from etl.faults import MachineError
+
 _SAID = ("No space left on device", "database or disk is full", "Disk quota exceeded")
 
 
-class DiskFullError(Exception):
+class DiskFullError(MachineError):
     """The disk is full; the message names the folder and what may be deleted."""
 
 

@@ -7,16 +7,26 @@ from pathlib import Path
 
 import duckdb
 
+from etl.faults import MachineError
+from etl.lake import store
+
 EXTENSIONS = ("ducklake", "sqlite_scanner", "fts")  # wheels of the package index, pinned to the engine's version
 SQLITE = "ducklake:sqlite:"
+POSTGRES = "ducklake:postgres:"
+NONE_YET = "there is no warehouse in the catalog yet: `nutgraf run` makes one"
 SCHEMAS = ("staging", "quality", "intermediate", "marts")
+
+
+class UnreachableError(MachineError):
+    """The catalog or the store on S3 does not answer as it should; one line that says what to check."""
 
 
 @dataclass(frozen=True)
 class Lake:
     """Where a warehouse lives.
 
-    catalog: what DuckLake attaches, `ducklake:sqlite:/path/catalog.sqlite` or `ducklake:postgres:dbname=…`.
+    catalog: what DuckLake attaches, `ducklake:sqlite:/path/catalog.sqlite` or `ducklake:postgres:host=… dbname=…`,
+        without a password: DuckDB prints it whole in its errors. libpq takes PGPASSWORD.
     data_path: folder or s3:// prefix of its Parquet files, with a slash at the end.
     extensions: folder that `link_extensions` filled.
     """
@@ -25,50 +35,71 @@ class Lake:
     data_path: str
     extensions: str
 
+    @property
+    def loads(self) -> tuple[str, ...]:
+        """The extensions that opening it takes."""
+        catalog = "postgres_scanner" if self.catalog.startswith(POSTGRES) else "sqlite_scanner"
+        return ("ducklake", catalog, *(["httpfs"] if store.is_remote(self.data_path) else []))
 
-def link_extensions(folder: Path) -> None:
-    """Link the extension files of the installed wheels where DuckDB looks for them. Nothing is downloaded."""
+
+def link_extensions(folder: Path, more: tuple[str, ...] = ()) -> None:
+    """Link the extension files of the installed wheels where DuckDB looks for them. Nothing is downloaded.
+
+    `more`: those of the extra `server` that are needed. Raises ModuleNotFoundError, which says what to install.
+    """
     with duckdb.connect() as connection:
         version, platform = connection.sql(
             "select library_version, platform from pragma_version(), pragma_platform()"
         ).fetchone()  # type: ignore[misc]
     target = folder / version / platform
     target.mkdir(parents=True, exist_ok=True)
-    for name in EXTENSIONS:
+    for name in {*EXTENSIONS, *more}:
         if (target / f"{name}.duckdb_extension").exists():
             continue
         file = f"{name}.duckdb_extension"
-        package = Path(str(import_module(f"duckdb_extension_{name}").__file__)).parent
         link = target / f".{file}.{os.getpid()}"
-        link.symlink_to(package / "extensions" / version / file)
+        link.symlink_to(_package(name) / "extensions" / version / file)
         link.replace(target / file)  # a second process may be doing the same
+
+
+def _package(extension: str) -> Path:
+    try:
+        return Path(str(import_module(f"duckdb_extension_{extension}").__file__)).parent
+    except ModuleNotFoundError as error:
+        extra = "nutgraf" if extension in EXTENSIONS else "nutgraf[server]"
+        raise ModuleNotFoundError(
+            f"DuckDB's extension {extension} is not installed, which this lake needs: pip install '{extra}'"
+        ) from error
 
 
 def connect(lake: Lake, *, read_only: bool = False, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection with the warehouse attached as `lake`, its schemas on the search path.
 
     `snapshot`: as the warehouse was then, whatever is written now; read-only. Raises duckdb.Error where it is gone.
-    Raises duckdb.IOException where the catalog cannot be opened; read_only: FileNotFoundError where there is none yet.
+    Raises duckdb.IOException where a SQLite catalog cannot be opened, UnreachableError where PostgreSQL or S3 cannot;
+    read_only: FileNotFoundError where there is none yet.
     """
     local = lake.catalog.removeprefix(SQLITE)
     if read_only and local != lake.catalog and not Path(local).exists():
         raise FileNotFoundError(f"there is no warehouse at {local} yet: `nutgraf run` makes one")
-    link_extensions(Path(lake.extensions))
-    if not read_only and "://" not in lake.data_path:
+    if not read_only and not store.is_remote(lake.data_path):
         Path(lake.data_path).mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(
         config={"extension_directory": lake.extensions, "autoinstall_known_extensions": "false"}
     )
-    attach(connection, lake, read_only=read_only, snapshot=snapshot)
+    try:
+        attach(connection, lake, read_only=read_only, snapshot=snapshot)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
 def attach(
     connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool = False, snapshot: int | None = None
 ) -> None:
-    """Attach the warehouse to a connection that has `extension_directory` set."""
-    for name in ("ducklake", "sqlite_scanner"):
-        connection.load_extension(name)
+    """Attach the warehouse to a connection that has `extension_directory` set. Raises as `connect` does."""
+    make_ready(connection, lake)
     options = [f"data_path '{_quoted(lake.data_path)}'"]
     if lake.catalog.startswith(SQLITE):
         options.append("meta_journal_mode 'WAL'")  # readers go on while the loader writes
@@ -76,12 +107,52 @@ def attach(
         options.append("read_only")
     if snapshot is not None:
         options.append(f"snapshot_version {snapshot}")
-    connection.execute(f"attach '{_quoted(lake.catalog)}' as lake ({', '.join(options)})")
+    try:
+        connection.execute(f"attach '{_quoted(lake.catalog)}' as lake ({', '.join(options)})")
+    except duckdb.Error as error:
+        if not lake.catalog.startswith(POSTGRES):
+            raise
+        raise _explained(error) from error
     connection.execute("use lake")
     if not read_only:
         for schema in SCHEMAS:
             connection.execute(f"create schema if not exists lake.{schema}")
-    connection.execute("set search_path = 'lake.staging,lake.marts,lake.intermediate,lake.quality'")
+    try:
+        connection.execute("set search_path = 'lake.staging,lake.marts,lake.intermediate,lake.quality'")
+    except duckdb.CatalogException as error:  # whoever made it was ended before the schemas stood
+        raise FileNotFoundError(NONE_YET) from error
+
+
+def make_ready(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Load the extensions and make the secret that attaching the lake takes. dbt's connection passes here as well."""
+    link_extensions(Path(lake.extensions), lake.loads)
+    for name in lake.loads:
+        connection.load_extension(name)
+    if not store.is_remote(lake.data_path):
+        return
+    store.give_access(connection)
+    try:
+        store.look_into(connection, lake.data_path)
+    except duckdb.IOException as error:
+        raise UnreachableError(
+            f"the lake's files at {lake.data_path} cannot be reached: {' '.join(str(error).split())}; "
+            "check NUTGRAF_DATA_PATH and the AWS_… variables"
+        ) from error
+
+
+def catalog_unreachable(reason: object) -> UnreachableError:
+    """The error of a PostgreSQL catalog that cannot be opened, in one line."""
+    said = " ".join(str(reason).split())
+    return UnreachableError(f"the lake's catalog cannot be opened: {said}; check NUTGRAF_CATALOG and PGPASSWORD")
+
+
+def _explained(error: duckdb.Error) -> Exception:
+    said = str(error)
+    if "creating a new DuckLake is explicitly disabled" in said:
+        return FileNotFoundError(NONE_YET)
+    if "DATA_PATH" in said:
+        return UnreachableError(f"{said.splitlines()[0]} Check NUTGRAF_DATA_PATH")
+    return catalog_unreachable(said.rpartition('": ')[2])
 
 
 def _quoted(text: str) -> str:
