@@ -1,9 +1,12 @@
 """Settings, read once from the environment (`NUTGRAF_…`) or a `.env` file. Only dags/ and cli.py build them."""
 
+import os
+import re
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,6 +19,8 @@ from etl.sources.fetching.addresses import networks
 from etl.sources.fetching.manners import Manners
 
 ROOT = Path(__file__).resolve().parents[1]
+OF_LIBRARIES = ("AWS_", "PG")  # variables that boto and libpq look for themselves
+PASSWORD = re.compile(r"\bpassword\s*=|://[^/@]*:[^/@]*@", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -27,7 +32,12 @@ class Settings(BaseSettings):
 
     home: Path = Field(ROOT / "data", description="Folder for batches, warehouse, releases and reports.")
     sources: Path = Field(ROOT / "sources.yml", description="The file that says what to read.")
-    catalog: str = Field("", description="DuckLake catalog to attach; empty: SQLite in `home`.")
+    catalog: str = Field(
+        "",
+        pattern="^(ducklake:(sqlite|postgres):.*)?$",
+        description="DuckLake catalog to attach, `ducklake:postgres:host=db dbname=lake user=nutgraf`; the password is "
+        "PGPASSWORD. Empty: SQLite in `home`.",
+    )
     data_path: str = Field("", description="Folder or s3:// prefix of the lake's files; empty: `lake/` in `home`.")
     spacy_model: str = Field(DEFAULT_MODEL, description="spaCy model: an installed package or a path.")
     contact: str = Field(
@@ -51,6 +61,20 @@ class Settings(BaseSettings):
         description="Who is told of failures, separated by spaces: mailto:desk@example.org, https://…, Apprise URLs.",
     )
 
+    @field_validator("catalog")
+    @classmethod
+    def _holds_no_password(cls, catalog: str) -> str:
+        if PASSWORD.search(catalog):  # DuckDB prints it in its errors, dbt in its log
+            raise ValueError("must not hold the password: set PGPASSWORD (or PGPASSFILE) instead")
+        return catalog
+
+    @field_validator("data_path")
+    @classmethod
+    def _is_folder_or_bucket(cls, path: str) -> str:
+        if "://" in path and not path.startswith("s3://"):
+            raise ValueError("is a folder of this machine, or s3://bucket/folder")
+        return path.rstrip("/") + "/" if path else ""
+
     @field_validator("allowed_networks")
     @classmethod
     def _are_networks(cls, printed: str) -> str:
@@ -70,6 +94,12 @@ class Settings(BaseSettings):
     llm_requests_per_batch: int = Field(400, gt=0, description="Requests that one batch may make.")
     llm_tokens_per_batch: int = Field(2_000_000, gt=0, description="Tokens that one batch may use, both ways.")
     llm_timeout_seconds: float = Field(60, gt=0, description="Time for an answer, and for a wait it may ask for.")
+
+    def model_post_init(self, context: Any) -> None:
+        """Let `.env` hold the keys of S3 and PostgreSQL too: their libraries read the environment alone."""
+        for name, value in dotenv_values(self.model_config["env_file"]).items():  # type: ignore[arg-type]
+            if value and name.startswith(OF_LIBRARIES):
+                os.environ.setdefault(name, value)
 
     @model_validator(mode="after")
     def _check_llm(self) -> Self:

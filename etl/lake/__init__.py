@@ -3,7 +3,7 @@
 Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog and an s3:// path. Only strings differ.
 """
 
-from etl.lake.attaching import Lake, attach, connect, link_extensions
+from etl.lake.attaching import Lake, UnreachableError, attach, connect, link_extensions
 from etl.lake.known import known_pages, last_fetches, last_visits, state
 from etl.lake.loading import load
 from etl.lake.maintenance import tidy
@@ -16,6 +16,7 @@ __all__ = [
     "STAGING",
     "BusyError",
     "Lake",
+    "UnreachableError",
     "attach",
     "connect",
     "create_tables",
