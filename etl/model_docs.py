@@ -1,0 +1,50 @@
+"""The models' own page: what each is, its columns, its SQL, what it is made of. dbt makes it, in one file."""
+
+import os
+import re
+from pathlib import Path
+
+from etl.build import PROJECT
+from etl.lake import Lake
+
+PAGE = "models/index.html"
+# dbt's page can report its readers to dbt Labs and names an icon that is not there. It may load nothing at all.
+POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    "script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
+)
+_ICON = re.compile(r'<link rel="shortcut icon"[^>]*>')
+
+
+class ModelDocsError(Exception):
+    """dbt could not write the page; the message says why."""
+
+
+def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
+    """Write `models/index.html` below `site` from the models and the tables that they made; its path.
+
+    It reads the lake only, so that it holds up nobody. home: where dbt may write its target and logs.
+    Raises ModelDocsError; a page that stands there stays.
+    """
+    os.environ |= {
+        "NUTGRAF_CATALOG": lake.catalog,
+        "NUTGRAF_DATA_PATH": lake.data_path,
+        "NUTGRAF_EXTENSIONS": lake.extensions,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415  reads the environment when it is imported
+
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    target = home / "dbt/docs"  # a folder of its own: the next run may be building already
+    outputs = ["--target-path", str(target), "--log-path", str(home / "dbt/logs")]
+    result = dbtRunner().invoke(["docs", "generate", "--static", *folders, *outputs])
+    if not result.success:
+        raise ModelDocsError(f"dbt docs failed: {result.exception or 'see dbt.log'}")
+    page = (target / "static_index.html").read_text(encoding="utf-8")
+    page = _ICON.sub("", page.replace('<meta charset="utf-8"', f'{POLICY}<meta charset="utf-8"', 1), count=1)
+    file = site / PAGE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".part")
+    unfinished.write_text(page, encoding="utf-8")
+    unfinished.replace(file)
+    return file
