@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 # A company's own certificate authority is known to the system, not to uv.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test sql up down lint docs evaluate calibrate floors bench volume lock setup
+.PHONY: run test sql up down doctor lint docs evaluate calibrate floors bench volume lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -24,6 +24,9 @@ up: .venv/.ready             ## Airflow in the background, its web page on 127.0
 
 down: .venv/.ready           ## end it, and every process of it
 	@$(BIN)/nutgraf down
+
+doctor: .venv/.ready         ## what is wrong with this installation, and what to do
+	@$(BIN)/nutgraf doctor
 
 lint: .venv/.ready-dev       ## formatting, style, types, SQL, generated files
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/sqlfluff lint dbt_project/models && $(BIN)/python -m etl.schema_docs --check

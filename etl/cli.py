@@ -206,6 +206,19 @@ def alerts_list(number: Annotated[int, typer.Option("-n", min=1, help="How many.
     list_told(Settings().lake, number, Console())
 
 
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+    """Check the environment and say what to do: packages, model, warehouse, disk, Airflow, settings."""
+    from etl.terminal.doctor import doctor as examine
+
+    def settings() -> Any:
+        from etl.settings import Settings
+
+        return Settings()
+
+    raise typer.Exit(examine(settings, as_json=as_json))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def airflow(context: typer.Context) -> None:
     """Run an airflow command in this project's environment: `nutgraf airflow dags list`."""

@@ -54,7 +54,8 @@ def prepare(settings: Settings) -> None:
     """Set the environment; create or upgrade Airflow's database and the pool of one slot, once per Airflow version."""
     os.environ.update(environment(settings))
     done = settings.home / "airflow" / f"migrated-{version('apache-airflow')}"
-    if done.exists():
+    elsewhere = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" in os.environ
+    if done.exists() and (elsewhere or (Path(os.environ["AIRFLOW_HOME"]) / "airflow.db").exists()):
         return
     migrate()
     done.touch()
