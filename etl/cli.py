@@ -211,10 +211,10 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For machines.")
     """Check the environment and say what to do: packages, model, warehouse, disk, Airflow, settings."""
     from etl.terminal.doctor import doctor as examine
 
-    def settings() -> Any:
+    def settings(**given: Any) -> Any:
         from etl.settings import Settings
 
-        return Settings()
+        return Settings(**given)
 
     raise typer.Exit(examine(settings, as_json=as_json))
 

@@ -5,8 +5,11 @@ checks that need it and no others.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
+
+from pydantic import ValidationError
 
 from etl.doctor.finding import Finding, error
 
@@ -30,21 +33,24 @@ CHECKS = (
 )
 
 
-def examine(build_settings: Callable[[], Any]) -> Iterator[Finding]:
-    """Run every check. `build_settings`: gives Settings, or raises what is wrong with them."""
+def examine(build_settings: Callable[..., Any]) -> Iterator[Finding]:
+    """Run every check. `build_settings`: gives Settings, or raises what is wrong with them; fields may be given."""
     for name in BARE:
         yield from run(name)
+    settings = None
     try:
         settings = build_settings()
     except ImportError as missing:
-        yield error("settings", f"cannot be read: {missing}", "see `packages` above")
-    except ValueError as wrong:  # pydantic's ValidationError is one
-        yield error("settings", _in_one_line(wrong), "correct it in the environment or in .env")
-    else:
-        for name in CHECKS:
-            yield from run(name, settings)
+        yield error("settings", f"cannot be read: {missing}", "see `packages`")
+    except ValidationError as wrong:
+        yield from _faults(wrong)
+        with suppress(ValidationError):  # go on as if the wrong ones were not set
+            settings = build_settings(**_defaults(wrong))
+    if settings is None:
+        yield error("others", "the checks that need the settings were not made", "mend the above, then run this again")
         return
-    yield error("others", "the checks that need the settings were not made", "mend the above, then run this again")
+    for name in CHECKS:
+        yield from run(name, settings)
 
 
 def run(name: str, *given: Any) -> Iterator[Finding]:
@@ -57,7 +63,12 @@ def run(name: str, *given: Any) -> Iterator[Finding]:
         yield error(function, f"could not be checked: {said}", "mend what it names; if it names nothing, report it")
 
 
-def _in_one_line(wrong: ValueError) -> str:
-    if not hasattr(wrong, "errors"):
-        return str(wrong)
-    return "; ".join(f"{'.'.join(map(str, fault['loc']))} {fault['msg']}".strip() for fault in wrong.errors())
+def _faults(wrong: ValidationError) -> Iterator[Finding]:
+    for fault in wrong.errors():
+        name = f"NUTGRAF_{'.'.join(map(str, fault['loc'])).upper()} " if fault["loc"] else ""
+        yield error("settings", f"{name}{fault['msg']}", "correct it in the environment or in .env")
+
+
+def _defaults(wrong: ValidationError) -> dict[str, Any]:
+    fields = import_module("etl.settings").Settings.model_fields
+    return {str(fault["loc"][0]): fields[str(fault["loc"][0])].default for fault in wrong.errors() if fault["loc"]}
