@@ -59,8 +59,8 @@ def store(connection: duckdb.DuckDBPyConnection, alerts: Sequence[Alert]) -> Non
 def last_told(connection: duckdb.DuckDBPyConnection, kind: Kind) -> dict[str, datetime]:
     """What messages of a kind were about → when the last one arrived anywhere, UTC."""
     found = connection.execute(
-        "select unnest(string_split(about, ', ')) as one, max(sent_at) from lake.quality.alerts "
-        "where kind = ? and delivered group by one",
+        "select one, max(sent_at) from (select unnest(string_split(about, ', ')) as one, sent_at "
+        "from lake.quality.alerts where kind = ? and delivered) group by one",
         [kind],
     )
     return {about: at.replace(tzinfo=UTC) for about, at in found.fetchall()}
