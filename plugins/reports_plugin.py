@@ -13,9 +13,12 @@ from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from etl.quality.script import SCRIPT_SOURCE
+
 # What an article says is data from strangers, and a page in Airflow's frame could act as whoever reads it. So our own
-# pages, which need no script, may run none; dbt's page is one file of its own script and holds nothing of an article.
-OURS = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+# pages may run one script, which says how old they are; dbt's page is one file of its own script and holds nothing of
+# an article.
+OURS = f"default-src 'none'; script-src {SCRIPT_SOURCE}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
 DBT = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; "

@@ -1,75 +1,39 @@
-"""The first page a reviewer opens: the newest run's verdict, what failed and since when, and the runs before it."""
+"""The page an owner opens each morning: the verdict on the newest run, what failed and since when, the runs before it.
 
-import json
+One template draws the first page and a page per run; both are rendered from the tables of `quality`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from etl.quality import data_docs, pages
+from etl.quality import data_docs, findings, pages
+from etl.quality.failing_rows import FailingRow, failing_rows
+from etl.quality.findings import FailedCheck, Run
+from etl.quality.verdict import STALE_HOURS, verdict
 
 KEEP_RUNS = 30
+_STATE = re.compile(r'<meta name="state" content="(.*?)">')
 
-_RUNS = """
-select
-    run_id,
-    max(run_at) as run_at,
-    count(*) as checks,
-    count(*) filter (where not success and severity = 'critical') as critical,
-    count(*) filter (where not success and severity = 'warning') as warning,
-    count(*) filter (where not success and severity = 'info') as info,
-from lake.quality.check_results
-group by run_id
-order by run_at desc, run_id desc
-limit ?
-"""
 
-# How many runs in a row a check has failed, this one included, tells a new fault from a known one.
-_FAILED = """
-with
+@dataclass(frozen=True)
+class Owner:
+    """Who looks after some of the tables, and how many of their checks failed."""
 
-history as (
-    select
-        *,
-        max(run_at) filter (where success) over (
-            partition by layer, table_name, expectation, column_name, description order by run_at
-        ) as last_success,
-    from lake.quality.check_results
-),
+    name: str
+    failed: int
 
-failing as (
-    select
-        *,
-        count(*) over (
-            partition by layer, table_name, expectation, column_name, description, last_success order by run_at
-        ) as runs_failed,
-    from history
-    where not success
-)
-
-select
-    severity, layer, table_name, owner, column_name, description, notes, observed_value, unexpected_count,
-    unexpected_percent, sample_keys, error, runs_failed,
-from failing
-where run_id = ?
-order by array_position(['critical', 'warning', 'info'], severity), layer desc, table_name, description
-"""
-
-_TABLES = """
-select
-    layer,
-    table_name,
-    any_value(owner) as owner,
-    count(*) as checks,
-    count(*) filter (where success) as passed,
-    count(*) filter (where not success and severity = 'critical') as critical,
-    count(*) filter (where not success and severity = 'warning') as warning,
-    count(*) filter (where not success and severity = 'info') as info,
-from lake.quality.check_results
-where run_id = ?
-group by layer, table_name
-order by layer desc, table_name
-"""
+    @property
+    def slug(self) -> str:
+        """The name in characters that addresses and style sheets can hold."""
+        return "of-" + re.sub(r"\W+", "-", self.name.lower())
 
 
 def write_report(
@@ -78,43 +42,74 @@ def write_report(
     """Write `index.html` below `site` from the tables of `quality`, and one page per kept run; its path.
 
     web_url: Airflow's page, for the link to where a withheld run is approved; empty: no link.
-    The pages of older runs are removed; their rows stay in the table.
+    A run's page keeps the failing rows as they were in its time; it is written anew when its outcome changes. The pages
+    of older runs are removed; their rows stay in the tables.
     """
-    runs = _rows(connection, _RUNS, keep_runs)
-    data_docs.prune(site, [run["run_id"] for run in runs])
-    newest = runs[0] if runs else None
-    for run in runs:
-        run["page"] = f"{data_docs.run_folder(run['run_id'])}/index.html"
-        if run is newest or not (site / run["page"]).exists():
-            pages.write(site, run["page"], "report.html", run=run, runs=[], **_findings(connection, site, run))
-    findings = _findings(connection, site, newest) if newest else {"failed": [], "tables": []}
-    pages.write(site, "index.html", "report.html", run=newest, runs=runs, **findings)
+    runs = findings.runs(connection, keep_runs)
+    data_docs.prune(site, [run.run_id for run in runs])
+    readers = findings.readers_have(connection)
+    for place, run in reversed(list(enumerate(runs))):
+        if place and _is_current(site / _page(run), run):
+            continue
+        content = _content(connection, site, runs[place:])
+        content |= {"charts": [], "run": run, "verdict": verdict(run, readers, web_url), "state": _state(run)}
+        pages.write(site, _page(run), "report.html", **content, runs=[], recovered=[], stale_hours=None)
+        if place == 0:
+            rest = {"runs": [(run, _page(run)) for run in runs], "recovered": findings.recovered(connection, runs)}
+            pages.write(site, "index.html", "report.html", **content, **rest, stale_hours=STALE_HOURS)
+    if not runs:
+        pages.write(
+            site, "index.html", "report.html", run=None, verdict=verdict(None, None), state="none", stale_hours=None
+        )
     return site / "index.html"
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, site: Path, run: dict[str, Any]) -> dict[str, Any]:
-    failed = _rows(connection, _FAILED, run["run_id"])
-    for check in failed:
-        check["samples"] = [", ".join(map(str, key.values())) for key in json.loads(check["sample_keys"])]
-        check["observed"] = _observed(check)
-    tables = _rows(connection, _TABLES, run["run_id"])
-    for row in failed + tables:
-        row["page"] = data_docs.run_page(run["run_id"], row["layer"], row["table_name"])
-    for table in tables:
-        table["page"] = table["page"] if (site / table["page"]).exists() else None
-    return {"failed": failed, "tables": tables}
+def _content(connection: duckdb.DuckDBPyConnection, site: Path, runs: Sequence[Run]) -> dict[str, Any]:
+    """What a run found. runs: it and those before it, newest first."""
+    run = runs[0]
+    failed = findings.failed_checks(connection, run, list(runs))
+    rows = failing_rows(connection, failed)
+    held = findings.tables(connection, run.run_id)
+    for table in held:
+        page = data_docs.run_page(run.run_id, table["layer"], table["table_name"])
+        table["page"] = page if (site / page).exists() else None
+        suite = data_docs.suite_page(table["layer"], table["table_name"])
+        table["suite"] = suite if (site / suite).exists() else None
+    linked = {f"{table['layer']}.{table['table_name']}": table["page"] for table in held}
+    counted = Counter(check.owner for check in failed)
+    return {
+        "failed": _by_severity(failed, rows, linked),
+        "critical": [check for check in failed if check.severity == "critical"],
+        "owners": [Owner(name, counted[name]) for name in sorted({table["owner"] for table in held})],
+        "owner": Owner,
+        "layers": [(layer, list(of)) for layer, of in groupby(held, key=lambda table: table["layer"])],
+        "held": sum(table["held"] for table in held),
+    }
 
 
-def _observed(check: dict[str, Any]) -> str:
-    """What was measured, as a reviewer reads it."""
-    if check["unexpected_count"] is not None:
-        share = f" ({check['unexpected_percent']:.1f} %)" if check["unexpected_percent"] is not None else ""
-        return f"{check['unexpected_count']:,} row{'' if check['unexpected_count'] == 1 else 's'}{share}"
-    value = json.loads(check["observed_value"]) if check["observed_value"] else None
-    return "–" if value is None else f"{value:,.4g}" if isinstance(value, float) else str(value)
+def _by_severity(
+    failed: list[FailedCheck], rows: list[list[FailingRow]], linked: dict[str, str | None]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    numbered = [
+        {"number": number, "check": check, "rows": of, "page": linked[check.table]}
+        for number, (check, of) in enumerate(zip(failed, rows, strict=True), start=1)
+    ]
+    severity = attrgetter("severity")
+    return [(name, list(of)) for name, of in groupby(numbered, key=lambda entry: severity(entry["check"]))]
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameter: object) -> list[dict[str, Any]]:
-    found = connection.execute(query, [parameter])
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+def _page(run: Run) -> str:
+    return f"{data_docs.run_folder(run.run_id)}/index.html"
+
+
+def _state(run: Run) -> str:
+    """What a run's page must be written anew for."""
+    return f"{run.outcome or 'pending'} {run.number or 0} {run.checks}"
+
+
+def _is_current(page: Path, run: Run) -> bool:
+    if not page.exists():
+        return False
+    with page.open(encoding="utf-8") as file:
+        found = _STATE.search(file.read(2000))
+    return found is not None and found[1] == _state(run)
