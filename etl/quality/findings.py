@@ -202,8 +202,8 @@ def tables(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[dict[str,
 
 def recovered(connection: duckdb.DuckDBPyConnection, last_runs: list[Run]) -> list[dict[str, Any]]:
     """Checks that hold in the newest run and did not in the one before."""
-    now, *before = [run.run_id for run in last_runs if run.checks]
-    return _rows(connection, _RECOVERED, [before[0], now]) if before else []
+    audited = [run.run_id for run in last_runs if run.checks]
+    return _rows(connection, _RECOVERED, [audited[1], audited[0]]) if len(audited) > 1 else []
 
 
 def _marks(
