@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from etl import disk, nlp
 from etl import lake as warehouse
 from etl.article import Article, RawPage, Rejection, Sentence, Sighting
-from etl.batch import finish, finished, read_rows, write_rows
+from etl.batch import finish, finished, read_rows, undamaged, write_rows
 from etl.cleaning.limits import clean_all
 from etl.collecting import collect, due_sources
 from etl.extraction import read_article
@@ -116,7 +116,8 @@ def _turned_away(article: Article, reason: str, detail: str) -> Rejection:
 def load(batch: str, batches: Path, lake: Lake) -> dict[str, int]:
     """Put a batch into staging, in one transaction; rows per table. The warehouse's only writer calls it.
 
-    Raises DiskFullError, with staging as it was before.
+    Raises DiskFullError and DamagedBatchError, with staging as it was before.
     """
-    with disk.explained(Path(lake.data_path)), warehouse.writing(lake) as connection:
-        return warehouse.load(connection, batches / batch)
+    folder = batches / batch
+    with disk.explained(Path(lake.data_path)), undamaged(folder), warehouse.writing(lake) as connection:
+        return warehouse.load(connection, folder)

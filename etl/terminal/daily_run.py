@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.spinner import Spinner
 
 from etl import publish
+from etl.lake import BusyError, locked
 from etl.progress import heard_by
 from etl.scheduler import home
 from etl.settings import Settings
@@ -72,6 +73,11 @@ class Progress:
         if self._stage:
             self.spinner.update(text=f"{STAGES[self._stage]} [dim]({escape(message)})[/]")
 
+    def wait(self, reason: str) -> None:
+        """Say why nothing begins yet."""
+        self.console.print(reason, highlight=False)
+        self.spinner.update(text="waiting")
+
     def finish(self) -> None:
         """Print the line of the stage that has ended."""
         if self._states:
@@ -107,13 +113,27 @@ def daily_run(settings: Settings, archive: dict[str, Any] | None) -> int:
     log = settings.home / "logs" / f"run-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     with _logged_to(log) as console:
         progress = Progress(console)
-        with progress.status:
+        with progress.status, _alone(settings.home, progress):
             home.prepare(settings)
             before = summary.counts(settings.lake)
             with heard_by(progress.hear):
                 fine = _run_dags(settings, archive, progress)
             progress.finish()
         return _report(settings, console, progress, before, fine, log)
+
+
+@contextmanager
+def _alone(folder: Path, progress: Progress) -> Iterator[None]:
+    """One run in a home at a time: the second waits, and says for whom; then it finds what is still new."""
+    file, what = folder / "run.lock", "this home"
+    try:
+        lock = ExitStack()
+        lock.enter_context(locked(file, what, wait_seconds=0))
+    except BusyError as error:
+        progress.wait(f"another run is at work: {error}")
+        lock.enter_context(locked(file, what))
+    with lock:
+        yield
 
 
 def _run_dags(settings: Settings, archive: dict[str, Any] | None, progress: Progress) -> bool:
