@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,7 @@ class DailyRun:
     home: Path
     exit_code: int
     output: str
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def current(self) -> Path:
@@ -116,21 +117,21 @@ class DailyRun:
 
     def again(self, *arguments: str) -> "DailyRun":
         """Call it once more in the same home."""
-        return nutgraf_run(self.home, *arguments)
+        return nutgraf_run(self.home, *arguments, variables=self.variables)
 
 
-def nutgraf_run(home: Path, *arguments: str) -> DailyRun:
-    """`nutgraf run` in a process of its own, without any AIRFLOW variable of the tests."""
+def nutgraf_run(home: Path, *arguments: str, variables: dict[str, str] | None = None) -> DailyRun:
+    """`nutgraf run` in a process of its own, without any AIRFLOW variable of the tests. `variables`: set besides."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NUTGRAF"))}
     done = subprocess.run(
         [sys.executable, "-m", "etl.cli", "run", *arguments],
-        env=kept | {"NUTGRAF_HOME": str(home), "COLUMNS": "160"},
+        env=kept | {"NUTGRAF_HOME": str(home), "COLUMNS": "160"} | (variables or {}),
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    return DailyRun(home, done.returncode, done.stdout + done.stderr)
+    return DailyRun(home, done.returncode, done.stdout + done.stderr, variables or {})
 
 
 @pytest.fixture(scope="session")

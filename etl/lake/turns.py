@@ -100,8 +100,8 @@ def _wait_for(take: Callable[[], bool], holder: Callable[[], str], what: str, wa
         time.sleep(POLL_SECONDS if waited < 1 else SLOW_POLL_SECONDS)
 
 
-def _me() -> str:
-    return f"process {os.getpid()} ({' '.join(Path(part).name for part in sys.argv[:2])})"
+def _me(where: str = "") -> str:
+    return f"process {os.getpid()}{where} ({' '.join(Path(part).name for part in sys.argv[:2])})"
 
 
 def _take(lock: IO[str]) -> bool:
@@ -116,7 +116,7 @@ def _take(lock: IO[str]) -> bool:
 def _advisory_lock(conninfo: str, wait_seconds: float) -> Iterator[None]:
     import psycopg2  # noqa: PLC0415  the extra `server`
 
-    name = f"nutgraf: {_me()} on {platform.node()}"[:63]  # what PostgreSQL keeps of a name
+    name = f"nutgraf: {_me(f' on {platform.node()}')}"[:63]  # what PostgreSQL keeps of a name
     try:
         # A load may take longer than a firewall keeps a silent connection.
         connection = psycopg2.connect(conninfo, application_name=name, keepalives_idle=60)
