@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from etl.quality import data_docs, findings, pages
+from etl.quality.charts import charts
 from etl.quality.failing_rows import FailingRow, failing_rows
 from etl.quality.findings import FailedCheck, Run
 from etl.quality.verdict import STALE_HOURS, verdict
@@ -52,7 +53,12 @@ def write_report(
         if place and _is_current(site / _page(run), run):
             continue
         content = _content(connection, site, runs[place:])
-        content |= {"charts": [], "run": run, "verdict": verdict(run, readers, web_url), "state": _state(run)}
+        content |= {
+            "charts": charts(connection) if place == 0 else [],
+            "run": run,
+            "verdict": verdict(run, readers, web_url),
+            "state": _state(run),
+        }
         pages.write(site, _page(run), "report.html", **content, runs=[], recovered=[], stale_hours=None)
         if place == 0:
             rest = {"runs": [(run, _page(run)) for run in runs], "recovered": findings.recovered(connection, runs)}
