@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 # A company's own certificate authority is known to the system, not to uv.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test sql up down doctor lint docs evaluate calibrate floors bench volume lock setup
+.PHONY: run test sql report up down doctor lint docs evaluate calibrate floors bench volume lock setup
 .DEFAULT_GOAL := run
 
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
@@ -18,6 +18,9 @@ test: .venv/.ready-dev       ## every test; no server, no Docker
 
 sql: .venv/.ready            ## the published marts in a SQL shell
 	@$(BIN)/nutgraf sql
+
+report: .venv/.ready         ## the quality report in the browser; in the terminal: nutgraf report
+	@$(BIN)/nutgraf report --open
 
 up: .venv/.ready             ## Airflow in the background, its web page on 127.0.0.1:8080: the daily schedule
 	@$(BIN)/nutgraf up

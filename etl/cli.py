@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -144,6 +144,29 @@ def rollback(name: Annotated[str, typer.Argument(help="A file that `nutgraf rele
 
 
 @app.command()
+def report(
+    since: Annotated[
+        str, typer.Option(help="First day of the runs that are listed: `7d`, or a day as in 2026-11-20.")
+    ] = "7d",
+    owner: Annotated[str | None, typer.Option(help="Only failed checks of this owner: `extraction`.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="End with 1 unless the newest run is published.")] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser instead.")] = False,
+) -> None:
+    """Say whether today is published, and if not, which checks failed, where and since when."""
+    from etl.settings import Settings
+    from etl.terminal import report as quality
+
+    if open_page:
+        raise typer.Exit(0 if quality.open_page(Settings(), Console()) else 1)
+    try:
+        first = quality.first_day(since, datetime.now(UTC).date())
+        found = quality.run(Settings(), Console(), first, owner)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    raise typer.Exit(1 if check and not found.published else 0)
+
+
+@app.command()
 def reextract(
     source: Annotated[str | None, typer.Option(help="Only articles of this entry of sources.yml.")] = None,
     since: Annotated[
@@ -186,6 +209,17 @@ def down() -> None:
     from etl.terminal.up_down import down as end
 
     raise typer.Exit(end(Settings()))
+
+
+@app.command()
+def maintenance(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
+) -> None:
+    """Do the weekly upkeep now: join small files, remove old snapshots, releases, report pages, logs and runs."""
+    from etl.settings import Settings
+    from etl.terminal.maintenance import run as run_maintenance
+
+    raise typer.Exit(run_maintenance(Settings(), Console(), dry_run=dry_run))
 
 
 @alerts.command("test")

@@ -106,7 +106,7 @@ def _samples(connection: duckdb.DuckDBPyConnection, check: FailedCheck, has: set
         found[0]: dict(zip(wanted, found, strict=True))
         for found in connection.execute(query, [[row[key] for row in rows]]).fetchall()
     }
-    return [now.get(row[key], {}) | row for row in rows]
+    return [row | {name: value for name, value in now.get(row[key], {}).items() if name not in row} for row in rows]
 
 
 def _wanted(check: FailedCheck, row: Mapping[str, Any]) -> Iterable[str]:
