@@ -3,6 +3,8 @@
 They are no part of a run's fate: whatever goes wrong here is a line in the log.
 """
 
+from typing import Any
+
 from airflow.sdk import BaseNotifier, TriggerRule, task
 
 
@@ -99,7 +101,7 @@ class Withheld(Teller):
         tell(waits, settings.targets, settings.lake)
 
 
-TOLD = {"on_failure_callback": RunFailed(), "on_success_callback": RunRecovered()}
+TOLD: dict[str, Any] = {"on_failure_callback": RunFailed(), "on_success_callback": RunRecovered()}
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE)
@@ -109,9 +111,9 @@ def tell_silence() -> list[str]:
 
     from etl.alerts.silence import tell_silence as tell
     from etl.settings import Settings
-    from etl.sources.entries import enabled
+    from etl.sources.entries import usable
 
     settings = Settings()
-    entries, now = enabled(settings.sources), datetime.now(UTC)
+    entries, now = usable(settings.sources), datetime.now(UTC)
     found = tell(settings.lake, entries, now, settings.silent_days, settings.targets, settings.web_url)
     return [str(one) for one in found]

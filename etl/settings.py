@@ -17,6 +17,7 @@ from etl.nlp import DEFAULT_MODEL
 from etl.proposals import Endpoint
 from etl.sources.fetching.addresses import networks
 from etl.sources.fetching.manners import Manners
+from etl.upkeep.kept import Kept
 
 ROOT = Path(__file__).resolve().parents[1]
 OF_LIBRARIES = ("AWS_", "PG")  # variables that boto and libpq look for themselves
@@ -51,6 +52,11 @@ class Settings(BaseSettings):
     keep_releases: int = Field(7, gt=0, description="Published files that stay for rollback.")
     keep_reports: int = Field(30, gt=0, description="Runs whose audit reports stay.")
     keep_snapshots_days: int = Field(7, gt=0, description="Days that the warehouse can look back.")
+    keep_logs_days: int = Field(30, gt=0, description="Days after its last line that a log stays.")
+    keep_airflow_days: int = Field(90, gt=0, description="Days that runs stay on Airflow's page.")
+    airflow_database: SecretStr = Field(
+        SecretStr(""), description="Airflow's database, which the weekly upkeep cleans; empty: its SQLite file in `home`."
+    )
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
 
     silent_days: int = Field(3, gt=0, description="Days without a new article after which a source counts as silent.")
@@ -126,6 +132,22 @@ class Settings(BaseSettings):
             requests=self.llm_requests_per_batch,
             tokens=self.llm_tokens_per_batch,
             timeout_seconds=self.llm_timeout_seconds,
+        )
+
+    @property
+    def upkeep(self) -> Kept:
+        """What the weekly upkeep leaves."""
+        return Kept(
+            lake=self.lake,
+            home=self.home,
+            releases=self.releases,
+            reports=self.reports,
+            airflow_database=self.airflow_database.get_secret_value(),
+            snapshots_days=self.keep_snapshots_days,
+            number_of_releases=self.keep_releases,
+            number_of_reports=self.keep_reports,
+            logs_days=self.keep_logs_days,
+            airflow_days=self.keep_airflow_days,
         )
 
     @property

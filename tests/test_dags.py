@@ -22,7 +22,7 @@ def bag():
 
 def test_every_dag_file_can_be_imported(bag):
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"ingest", "load_archive", "build_marts", "reextract"}
+    assert set(bag.dags) == {"ingest", "load_archive", "build_marts", "reextract", "maintenance"}
 
 
 def test_parsing_a_dag_file_takes_less_than_a_second(bag):
@@ -31,7 +31,7 @@ def test_parsing_a_dag_file_takes_less_than_a_second(bag):
     } == {}
 
 
-@pytest.mark.parametrize("name", ["ingest", "load_archive", "build_marts", "reextract"])
+@pytest.mark.parametrize("name", ["ingest", "load_archive", "build_marts", "reextract", "maintenance"])
 def test_parsing_a_dag_file_imports_nothing_heavy(name):
     script = f"import json, sys, dags.{name}; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
@@ -75,6 +75,8 @@ def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
         ("build_marts", "build"),
         ("build_marts", "audit_marts"),
         ("build_marts", "publish"),
+        ("maintenance", "compact"),
+        ("maintenance", "sweep"),
     ],
 )
 def test_whatever_writes_the_warehouse_takes_the_one_slot(bag, dag_id, task_id):
@@ -91,7 +93,7 @@ def test_marts_follow_staging(bag):
     assert bag.dags["build_marts"].schedule == [STAGING]
 
 
-@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts", "reextract"])
+@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts", "reextract", "maintenance"])
 def test_every_dag_tells_what_to_do_when_it_fails_and_tries_again(bag, dag_id):
     dag = bag.dags[dag_id]
     assert "When it fails" in dag.doc_md
