@@ -16,8 +16,8 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from etl.quality.script import SCRIPT_SOURCE
 
 # What an article says is data from strangers, and a page in Airflow's frame could act as whoever reads it. So our own
-# pages may run one script, which says how old they are; dbt's page is one file of its own script and holds nothing of
-# an article.
+# pages may run the one script that their templates hold, which is told by its hash, and dbt's page, which holds nothing
+# of an article, what stands in it. Neither may load anything from elsewhere.
 OURS = f"default-src 'none'; script-src {SCRIPT_SOURCE}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
 DBT = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
@@ -55,7 +55,7 @@ def report_app(folder: Callable[[], Path], root: str = "") -> FastAPI:
 
     @app.api_route("/{path:path}", methods=["GET", "HEAD"])
     def page(request: Request, path: str) -> Response:
-        file = _inside(folder(), path)
+        file = inside(folder(), path)
         if file is None:
             raise HTTPException(404)
         if file.name == INDEX and path and not path.endswith(("/", INDEX)):  # else the page's links lead beside it
@@ -77,7 +77,7 @@ async def reader(request: Request) -> None:
         raise HTTPException(403)
 
 
-def _inside(folder: Path, path: str) -> Path | None:
+def inside(folder: Path, path: str) -> Path | None:
     """The file below the folder, of a folder its first page. Links are followed, but not out of it."""
     try:
         file = (folder / path).resolve()

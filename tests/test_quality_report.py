@@ -119,7 +119,7 @@ def site(lake, connection, tmp_path, monkeypatch) -> Path:
 def test_pages_load_nothing_from_elsewhere_run_nothing_and_link_to_what_exists(site):
     pages = sorted(site.rglob("*.html"))
 
-    assert len(pages) == 6  # the first page, the run's, and per table what is expected and what was found
+    assert len(pages) == 7  # the first page, the run's, the index, and per table what is expected and what was found
     for page in pages:
         html = page.read_text(encoding="utf-8")
         links = Links()

@@ -1,8 +1,10 @@
 """Data Docs: a page per suite and a page per validation, below a folder that any browser opens from disk.
 
-`suites/<layer>/<table>.html` says what is expected, `runs/<run>/<layer>/<table>.html` what a run found.
+`suites/<layer>/<table>.html` says what is expected, `runs/<run>/<layer>/<table>.html` what a run found;
+`data_docs/index.html` leads to both.
 """
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,8 @@ from great_expectations.render.renderer.content_block import (
 from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
 
 from etl.quality import pages
+
+INDEX = "data_docs/index.html"
 
 
 class CheckTable(ValidationResultsTableContentBlockRenderer):
@@ -79,6 +83,9 @@ def write_validation(site: Path, layer: str, run_id: str, validation: Any, docst
     document = ValidationResultsPageRenderer(column_section_renderer=sections).render(validation)
     table = validation.suite_name
     _write(site, run_page(run_id, layer, table), document, table=f"{layer}.{table}", about=docstring, run_id=run_id)
+    counted = validation.statistics
+    counts = {"checks": counted["evaluated_expectations"], "held": counted["successful_expectations"]}
+    (site / run_page(run_id, layer, table)).with_suffix(".json").write_text(json.dumps(counts), encoding="utf-8")
 
 
 def suite_page(layer: str, table: str) -> str:
@@ -97,11 +104,29 @@ def run_folder(run_id: str) -> str:
 
 
 def prune(site: Path, run_ids: list[str]) -> None:
-    """Remove the pages of every run but these."""
-    kept = {site / run_folder(run_id) for run_id in run_ids}
+    """Remove the pages of every run but these, given newest first, and list what is left in the index."""
+    kept = {site / run_folder(run_id): run_id for run_id in run_ids}
     for folder in (site / "runs").glob("*"):
         if folder not in kept:
             shutil.rmtree(folder)
+    suites = [
+        {"layer": page.parent.name, "table": page.stem, "page": str(page.relative_to(site))}
+        for page in sorted((site / "suites").glob("*/*.html"), key=lambda page: (page.parent.name != "staging", page))
+    ]
+    runs = [(run_id, found) for folder, run_id in kept.items() if (found := _found(site, folder))]
+    pages.write(site, INDEX, "data_docs_index.html", suites=suites, runs=runs)
+
+
+def _found(site: Path, folder: Path) -> dict[str, dict[str, Any]]:
+    """What a run found in each table, `layer.table` → checks, held and page."""
+    counted = sorted(folder.glob("*/*.json"))
+    return {
+        f"{file.parent.name}.{file.stem}": {
+            **json.loads(file.read_text(encoding="utf-8")),
+            "page": str(file.with_suffix(".html").relative_to(site)),
+        }
+        for file in counted
+    }
 
 
 def _here(renderer: type) -> dict[str, str]:
