@@ -18,9 +18,9 @@ RETRIES = {
 }
 
 
-@task
+@task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
 def new_batches(collected):
-    """Batches of all sources as one list, which the stages below are mapped over."""
+    """Batches of all sources that could be read as one list, which the stages below are mapped over."""
     from etl import progress
 
     batches = [batch for batches in collected for batch in batches]
@@ -77,6 +77,12 @@ def read(batch: str):
     return load(extract(clean(batch)))
 
 
+@task_group
+def read_again(batch: str):
+    """Articles that an older extractor read, on their way back into the warehouse."""
+    return load(extract(batch))
+
+
 @task(pool=WAREHOUSE, trigger_rule=TriggerRule.ALL_DONE)
 def learn(batches) -> dict[str, int]:
     """What the outlets of these batches print under every story: cut from what is cleaned after this."""
@@ -86,30 +92,55 @@ def learn(batches) -> dict[str, int]:
     from etl.settings import Settings
 
     settings = Settings()
-    return learning.learn(settings.lake, settings.batches, batches, datetime.now(UTC))
+    return learning.learn(settings.lake, settings.batches, batches or [], datetime.now(UTC))
 
 
-@task(outlets=[STAGING], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-def announce(loaded):
-    """Tell the DAGs that wait for new facts, with the rows per table of all batches."""
+@task(outlets=[STAGING], trigger_rule=TriggerRule.ALL_DONE)
+def announce(loaded, watched=None):
+    """Tell the DAGs that wait for new facts, with the rows per table of all batches; skipped where nothing is new.
+
+    watched: the sources that the day's scheduled run was to read. It is announced though it brought nothing: only an
+    audit sees that nothing came.
+    """
+    from airflow.exceptions import AirflowSkipException
+
     totals: dict[str, int] = {}
-    for counts in [loaded] if isinstance(loaded, dict) else loaded:  # of one mapped instance, Airflow hands on no list
+    for counts in rows_per_table(loaded):
         for table, rows in counts.items():
             totals[table] = totals.get(table, 0) + rows
+    is_new = totals.get("articles") or totals.get("rejections")
+    if not is_new and not (watched and get_current_context()["dag_run"].run_type == "scheduled"):
+        raise AirflowSkipException("nothing new was loaded")
     yield Metadata(STAGING, totals)
+
+
+def rows_per_table(loaded):
+    """The dicts in whatever Airflow hands on: one of one mapped instance, lists of several, None of skipped ones."""
+    if isinstance(loaded, dict):
+        yield loaded
+    elif loaded is not None:
+        for part in loaded:
+            yield from rows_per_table(part)
 
 
 @task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
 def report_failure():
-    """Fail the run when a batch failed, although the others were loaded."""
-    raise RuntimeError("At least one batch failed: see the red task of its map index. The next run takes it up again.")
+    """Fail the run when a source or a batch failed, although the others were loaded."""
+    raise RuntimeError(
+        "At least one source or batch failed: see the red task of its map index. The next run takes it up again."
+    )
 
 
-def read_batches(collected):
-    """Wire the stages: each batch on its own, then one announcement."""
+def read_batches(collected, *, stale=None, watched=None):
+    """Wire the stages: each batch on its own, then one announcement.
+
+    stale: batches of articles that are read again. watched: as of `announce`.
+    """
     batches = new_batches(collected)
-    loaded = read.expand(batch=batches)
-    announced = announce(loaded)
-    loaded >> learn(batches)
-    loaded >> report_failure()
+    loaded = [read.expand(batch=batches)]
+    if stale is not None:
+        loaded.append(read_again.expand(batch=stale))
+    announced = announce(loaded, watched)
+    loaded[0] >> learn(batches)
+    [collected, *loaded] >> report_failure()
     return announced

@@ -14,7 +14,7 @@ from etl import lake as warehouse
 from etl.article import Article, RawPage, Rejection, Sentence, Sighting
 from etl.batch import finish, finished, read_rows, undamaged, write_rows
 from etl.cleaning.limits import clean_all
-from etl.collecting import collect, due_sources
+from etl.collecting import collect, due_sources, sources_with_days, visit
 from etl.extraction import read_article
 from etl.facts import EXTRACTOR_VERSION, FACT_TYPES
 from etl.facts.reading import Reading
@@ -25,7 +25,7 @@ from etl.schema import Record, stable_id
 if TYPE_CHECKING:  # its library is an extra
     from etl.proposals.proposer import Proposer
 
-__all__ = ["clean", "collect", "due_sources", "extract", "load"]
+__all__ = ["clean", "collect", "due_sources", "extract", "load", "sources_with_days", "visit"]
 
 EXTRACTED: tuple[type[Record], ...] = (Sentence, *FACT_TYPES)
 MAX_CHARS = 1_000_000  # what spaCy's parser and NER are built for; about 170,000 words

@@ -8,13 +8,15 @@ from typing import Any, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from etl.alerts.targets import Target
 from etl.alerts.targets import parse as parse_targets
 from etl.lake import Lake
 from etl.nlp import DEFAULT_MODEL
 from etl.proposals import Endpoint
+from etl.quality import APPROVAL_DAYS
+from etl.schedule import Schedule
 from etl.sources.fetching.addresses import networks
 from etl.sources.fetching.manners import Manners
 from etl.upkeep.kept import Kept
@@ -24,7 +26,7 @@ OF_LIBRARIES = ("AWS_", "PG")  # variables that boto and libpq look for themselv
 PASSWORD = re.compile(r"\bpassword\s*=|://[^/@]*:[^/@]*@", re.IGNORECASE)
 
 
-class Settings(BaseSettings):
+class Settings(Schedule):
     """Every setting with its default and meaning."""
 
     model_config = SettingsConfigDict(
@@ -51,7 +53,12 @@ class Settings(BaseSettings):
     clean_workers: int = Field(2, gt=0, description="Processes that clean pages.")
     keep_releases: int = Field(7, gt=0, description="Published files that stay for rollback.")
     keep_reports: int = Field(30, gt=0, description="Runs whose audit reports stay.")
-    keep_snapshots_days: int = Field(7, gt=0, description="Days that the warehouse can look back.")
+    keep_snapshots_days: int = Field(
+        7,
+        gt=APPROVAL_DAYS,
+        description="Days that the warehouse can look back: longer than a withheld run waits for a person, as what was "
+        "audited is what is published.",
+    )
     keep_logs_days: int = Field(30, gt=0, description="Days after its last line that a log stays.")
     keep_airflow_days: int = Field(90, gt=0, description="Days that runs stay on Airflow's page.")
     airflow_database: SecretStr = Field(

@@ -9,10 +9,11 @@ import pkgutil
 from collections.abc import Mapping
 from types import ModuleType
 
-PARAMETERS: Mapping[str, float] = {
+PARAMETERS: Mapping[str, float | str] = {
     "min_articles": 1,  # an empty warehouse is not published
     "max_rejected_share": 0.5,  # of 20 pages or more; above it the source or the cleaner is broken
     "freshness_hours": 48,
+    "silent_sources": "select source from {batch} where false",  # the query that etl.sources.silence makes
 }
 
 

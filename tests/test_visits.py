@@ -99,20 +99,6 @@ def test_a_correction_becomes_a_second_version(server, lake, tmp_path):
     ) == [(url, 2, 1)]
 
 
-def test_a_source_is_due_when_its_interval_has_passed(server, lake, tmp_path):
-    (tmp_path / "sources.yml").write_text(
-        "sources:\n"
-        f"  - {{name: daily, kind: feed, url: {server.serve('/feed', feed(server, '/page/1'))}, every: 1d}}\n"
-        "  - {name: always, kind: files, path: .}\n"
-        "  - {name: other, kind: files, path: ., enabled: false}\n"
-    )
-    daily = read_entries(tmp_path / "sources.yml")[0]
-    assert pipeline.due_sources(tmp_path / "sources.yml", lake, NOW) == ["daily", "always"]
-    visited(daily, lake, tmp_path)
-    due = [pipeline.due_sources(tmp_path / "sources.yml", lake, NOW + hours * HOUR) for hours in (1, 12, 23.9, 24, 48)]
-    assert due == [["always"], ["always"], *[["daily", "always"]] * 3]
-
-
 # sources.yml, one entry → what its error says, line first
 MISTAKES = [
     ("name: a\n    kind: sitmap", "line 3: `kind` must be one of", "did you mean `sitemap`?"),
@@ -140,27 +126,3 @@ def test_a_mistake_in_sources_yml_is_named_with_its_line_and_its_fix(tmp_path, e
         read_entries(file)
     assert where in str(raised.value)
     assert fix in str(raised.value)
-
-
-# visits of a source: hours between them, new documents of each → whether the quality report warns
-SILENCES = [
-    ("hourly, quiet overnight", 1, [3, 0, 0, 0, 0, 0, 0, 0], False),
-    ("daily, silent for six days", 24, [3, 0, 0, 0, 0, 0, 0], True),
-    ("never brought anything", 24, [0, 0, 0, 0, 0], True),
-    ("weekly, silent twice", 168, [3, 0, 0], False),
-    ("silent once, then well again", 24, [3, 0, 0, 0, 0, 0, 0, 2], False),
-]
-
-
-@pytest.mark.parametrize(("why", "hours", "new", "warned"), SILENCES, ids=[why for why, *_ in SILENCES])
-def test_a_source_that_went_silent_is_warned_of(why, hours, new, warned):
-    import duckdb
-
-    from expectations.staging.collections import EXPECTATIONS
-
-    with duckdb.connect() as connection:
-        connection.execute("create table visits (source text, collected_at timestamp, new integer)")
-        for number, n in enumerate(new):
-            connection.execute("insert into visits values (?, ?, ?)", ["post", NOW + number * hours * HOUR, n])
-        query = EXPECTATIONS[0].unexpected_rows_query.replace("{batch}", "visits")
-        assert bool(connection.execute(query).fetchall()) == warned

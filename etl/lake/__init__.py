@@ -4,8 +4,8 @@ Embedded: a SQLite catalog and a local folder. Grown up: a PostgreSQL catalog an
 """
 
 from etl.lake.attaching import Lake, UnreachableError, attach, connect, link_extensions
-from etl.lake.known import known_pages, last_fetches, last_visits, state
-from etl.lake.loading import load
+from etl.lake.known import known_pages, last_failed, last_fetches, last_visits, state
+from etl.lake.loading import append, load
 from etl.lake.maintenance import tidy
 from etl.lake.tables import JOURNAL, QUALITY, STAGING, create_tables
 from etl.lake.turns import BusyError, locked, prepare, turn, writing
@@ -17,10 +17,12 @@ __all__ = [
     "BusyError",
     "Lake",
     "UnreachableError",
+    "append",
     "attach",
     "connect",
     "create_tables",
     "known_pages",
+    "last_failed",
     "last_fetches",
     "last_visits",
     "link_extensions",

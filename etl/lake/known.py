@@ -10,6 +10,11 @@ from etl.lake.tables import JOURNAL, STAGING
 from etl.schema import columns, from_arrow, stable_id
 from etl.sources.journal import Fetch
 
+# Orders the versions of an article, the latest first; as `int_article_versions` of the dbt project does.
+LATEST_FIRST = (
+    "coalesce(least(modified_at, fetched_at), ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc"
+)
+
 
 def state(connection: duckdb.DuckDBPyConnection) -> str:
     """A fingerprint of what staging holds: equal exactly when the same rows of the same extractor stand in it."""
@@ -42,6 +47,17 @@ def last_fetches(connection: duckdb.DuckDBPyConnection, source: str, since: date
 
 
 def last_visits(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
-    """Source → when it was last visited, UTC; sources that were never visited are missing."""
-    rows = connection.execute("select source, max(collected_at) from lake.staging.collections group by source")
+    """Source → when it was last read to the end, UTC, backfills aside; sources that never were are missing."""
+    rows = connection.execute(
+        "select source, max(collected_at) from lake.staging.collections "
+        "where error is null and since is null group by source"
+    )
     return {source: at.replace(tzinfo=UTC) for source, at in rows.fetchall()}
+
+
+def last_failed(connection: duckdb.DuckDBPyConnection, source: str) -> bool:
+    """Whether the last visit to a source broke off."""
+    row = connection.execute(
+        "select last(error is not null order by collected_at) from lake.staging.collections where source = ?", [source]
+    ).fetchone()
+    return bool(row and row[0])

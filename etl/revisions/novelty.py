@@ -9,6 +9,7 @@ import duckdb
 from etl.article import Article, Rejection, Sighting
 from etl.cleaning import boilerplate, identity
 from etl.cleaning.origin import NOT_RECEIVED
+from etl.lake.known import LATEST_FIRST
 
 
 class Stored(NamedTuple):
@@ -86,8 +87,7 @@ def stored_versions(
     latest = connection.execute(
         "select version_id from lake.staging.articles "
         "where article_id in (select unnest(?::varchar[])) and page_id not in (select unnest(?::varchar[])) "
-        "qualify row_number() over (partition by article_id order by coalesce(least(modified_at, fetched_at), "
-        "ingested_at) desc, fetched_at desc, ingested_at desc, version_id desc) = 1",
+        f"qualify row_number() over (partition by article_id order by {LATEST_FIRST}) = 1",
         [list(article_ids), list(pages)],
     ).fetchall()
     if not latest:  # an archive: its texts need not be looked through

@@ -21,6 +21,7 @@ from etl.batch import read_rows, write_rows
 from etl.facts import EXTRACTOR_VERSION
 from etl.lake import Lake
 from etl.schema import Record, columns, from_arrow, stable_id
+from etl.sources.days import Days
 
 ROWS_IN_MEMORY = 2048  # DuckDB hands out no fewer
 _STALE = (
@@ -28,22 +29,32 @@ _STALE = (
     "or page_id in (select page_id from lake.staging.rejections "
     "where stage = 'extract' and extractor_version is distinct from $version)"
 )
+_OF_DAYS = "($first is null or coalesce(articles.published_on, articles.fetched_at::date) between $first and $last)"
 _CHOSEN = "({table}.source = $source or $source is null) and ({table}.fetched_at >= $since or $since is null)"
 
 
 def plan(
-    lake: Lake, batches: Path, size: int, source: str | None = None, since: date | None = None, *, from_pages: bool
+    lake: Lake,
+    batches: Path,
+    size: int,
+    source: str | None = None,
+    since: date | None = None,
+    *,
+    days: Days | None = None,
+    from_pages: bool = False,
 ) -> list[str]:
     """Batches of what is to be read again, newest pages first; their names, none where all is read by this extractor.
 
-    source, since: only articles of this entry of sources.yml, received on this day or later. from_pages: every kept
-    page of them, to be cleaned anew. Raises FileNotFoundError where the raw pages of a batch are gone.
+    source, since: only articles of this entry of sources.yml, received on this day or later. days: only articles
+    published on these days, or received on them where nobody knows when they were published. from_pages: every kept
+    page of a source since a day, to be cleaned anew. Raises FileNotFoundError where the raw pages of a batch are gone.
     """
     warehouse.prepare(lake)
     with warehouse.connect(lake, read_only=True) as connection:
         chosen: dict[str, Any] = {"source": source, "since": since}
         if from_pages:
             return [_of_pages(name, batches) for name in _raw_batches(connection, chosen)]
+        chosen |= {"first": days and days.first, "last": days and days.last}
         return [_of_articles(group, batches) for group in batched(_stale_articles(connection, chosen), size)]
 
 
@@ -92,7 +103,7 @@ def _of_pages(raw: str, batches: Path) -> str:
 
 def _stale_articles(connection: duckdb.DuckDBPyConnection, chosen: dict[str, Any]) -> Iterator[tuple[Article, Page]]:
     """Article versions that an older extractor read, with the page of each, newest first."""
-    where = f"{_CHOSEN.format(table='articles')} and null_reason is null and ({_STALE})"
+    where = f"{_CHOSEN.format(table='articles')} and {_OF_DAYS} and null_reason is null and ({_STALE})"
     names = ", ".join(f"articles.{column.name}" for column in columns(Article))
     found = connection.execute(
         f"select {names}, pages as page from lake.staging.articles as articles inner join lake.staging.pages as pages "

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from etl.article import Reason
+from etl.sources.days import Days
 from etl.sources.fetching.manners import Manners
 from etl.sources.journal import Fetch
 
@@ -53,12 +54,18 @@ class Visit:
 
     base: folder that a relative path of sources.yml counts from. now: when the visit began, UTC.
     fetched: address → the last request to it, from earlier visits. manners: how servers are asked.
+    days: a backfill asks for what appeared on these days and was never received; None: an ordinary visit.
     """
 
     base: Path
     now: datetime
     fetched: Mapping[str, Fetch] = field(default_factory=dict)
     manners: Manners = field(default_factory=Manners)
+    days: Days | None = None
+
+    def wants(self, *moments: datetime | None) -> bool:
+        """Whether one of these moments of a document lies in the days that are asked for."""
+        return self.days is None or any(moment.date() in self.days for moment in moments if moment)
 
 
 # What a visit yields, in the order it comes. An address that was asked leaves a Fetch, whatever came of it; a Fetch

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from etl.sources.days import Days
 from etl.sources.entry import Entry
 
 MAX_BYTES = 10_000_000  # of one article's page, unpacked
@@ -23,6 +24,8 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1 co
 class Archive(Entry):
     """Many articles in one file, and which of them to read."""
 
+    KNOWS_DAYS: ClassVar[bool] = True
+
     path: Annotated[
         str, Field(min_length=1, description="File, folder or pattern, relative to sources.yml, absolute, or s3://….")
     ]
@@ -38,6 +41,11 @@ class Archive(Entry):
         if wrong:
             raise ValueError(f"write a host without scheme and path, as in example.org, not {wrong[0]}")
         return tuple(host.lower().removeprefix("www.") for host in hosts)
+
+    def within(self, days: Days) -> Self:
+        """The same archive, of which no other days are read."""
+        since, until = max(self.since or days.first, days.first), min(self.until or days.last, days.last)
+        return self.model_copy(update={"since": since, "until": until})
 
     def from_wanted_host(self, url: str) -> bool:
         """Whether an address belongs to the wanted hosts or their subdomains."""

@@ -1,5 +1,6 @@
 """sources.yml: what to read. Each entry is checked; an error names the line and what to write instead."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from etl.sources.entry import Entry
+from etl.sources.entry import NAME, Entry
 from etl.sources.feed import Feed
 from etl.sources.files import Files
 from etl.sources.jsonl import Jsonl
@@ -34,6 +35,17 @@ KINDS: dict[str, type[Entry]] = {
 
 def read_entries(file: Path) -> list[Entry]:
     """The entries of sources.yml. Raises SourcesError."""
+    entries, broken = sound_and_broken(file)
+    if broken:
+        raise next(iter(broken.values()))
+    return entries
+
+
+def sound_and_broken(file: Path) -> tuple[list[Entry], dict[str, SourcesError]]:
+    """The entries that can be used; by its name, what is wrong with each other one.
+
+    Raises SourcesError where the file cannot be read, or an entry has no name under which it could be missed.
+    """
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"))
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -43,23 +55,42 @@ def read_entries(file: Path) -> list[Entry]:
         raise SourcesError(f"{file} is not valid YAML: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("sources"), list):
         raise SourcesError(f"{file}: write a list under the key `sources`, one entry per source")
-    nodes = _entry_nodes(root)
-    entries = [_entry(file, node, fields) for node, fields in zip(nodes, content["sources"], strict=True)]
-    for number, entry in enumerate(entries):
-        if entry.name in {earlier.name for earlier in entries[:number]}:
-            line = nodes[number].start_mark.line + 1
-            raise SourcesError(f"{file}, line {line}: the name {entry.name!r} is taken; choose another")
-    return entries
+    entries: dict[str, Entry] = {}
+    broken: dict[str, SourcesError] = {}
+    for node, fields in zip(_entry_nodes(root), content["sources"], strict=True):
+        name = fields.get("name") if isinstance(fields, dict) else None
+        if name in entries or name in broken:
+            line = node.start_mark.line + 1
+            raise SourcesError(f"{file}, line {line}: the name {name!r} is taken; choose another")
+        try:
+            entry = _entry(file, node, fields)
+            entries[entry.name] = entry
+        except SourcesError as error:
+            if not isinstance(name, str) or not re.fullmatch(NAME, name):
+                raise
+            broken[name] = error
+    return list(entries.values()), broken
 
 
 def enabled(file: Path) -> list[Entry]:
-    """The entries that are switched on."""
+    """The entries that are switched on. Raises SourcesError."""
     return [entry for entry in read_entries(file) if entry.enabled]
 
 
+def usable(file: Path) -> list[Entry]:
+    """The entries that are switched on and can be used; none where the file cannot: for whoever only watches them."""
+    try:
+        return [entry for entry in sound_and_broken(file)[0] if entry.enabled]
+    except SourcesError:
+        return []
+
+
 def entry_named(file: Path, name: str) -> Entry:
-    """One entry. Raises SourcesError where there is none of that name."""
-    for entry in read_entries(file):
+    """One entry. Raises SourcesError where there is none of that name, or it cannot be used."""
+    entries, broken = sound_and_broken(file)
+    if name in broken:
+        raise broken[name]
+    for entry in entries:
         if entry.name == name:
             return entry
     raise SourcesError(f"{file} has no source {name!r}")

@@ -5,7 +5,7 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import feedparser
 from lxml import html
@@ -34,6 +34,8 @@ _TEASER = re.compile(
 class Feed(WebEntry):
     """The articles that a feed names."""
 
+    KNOWS_DAYS: ClassVar[bool] = True
+
     kind: Literal["feed"]
     url: Annotated[WebAddress, Field(description="The feed's address; `nutgraf sources add` finds it.")]
     full_text: Annotated[
@@ -51,6 +53,8 @@ class Feed(WebEntry):
             listings.is_bad(self.url, parsed)
             return
         for entry in parsed.entries:
+            if not visit.wants(*_moments(entry)):
+                continue
             address = address_of(entry, answer)
             content = self._text(entry)
             if content:
@@ -117,8 +121,12 @@ def address_of(entry: Any, answer: Answer) -> Address | None:
     if not link:
         return None
     url = absolute(answer.final_url or answer.request.url, sound(str(link)).strip())
-    times = [_moment(entry, name) for name in ("updated_parsed", "published_parsed")]
-    return Address(url=url, changed=max((time for time in times if time), default=None), listed=_listed(entry))
+    return Address(url=url, changed=max(_moments(entry), default=None), listed=_listed(entry))
+
+
+def _moments(entry: Any) -> list[datetime]:
+    """Of publication and last change, where the feed states them, UTC."""
+    return [time for name in ("updated_parsed", "published_parsed") if (time := _moment(entry, name))]
 
 
 def _moment(entry: Any, name: str) -> datetime | None:

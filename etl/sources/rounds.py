@@ -34,7 +34,7 @@ class Round:
     """
 
     def __init__(self, source: str, visit: Visit, revisit: timedelta, revisit_for: timedelta) -> None:
-        self._source, self._now = source, visit.now
+        self._source, self._now, self._backfills = source, visit.now, visit.days is not None
         self._revisit, self._revisit_for = revisit, revisit_for
         self._last = {fetch.fetch_id: fetch for fetch in visit.fetched.values()}
 
@@ -52,6 +52,8 @@ class Round:
         last = self._last.get(self.key(address.url))
         if last is None or self.waits(address.url):
             return last is None
+        if self._backfills:
+            return bool(last.attempt)
         if last.attempt or (address.changed and last.fetched_at < address.changed <= self._now):
             return True
         # A tenth is given: a daily run may begin a little earlier than the one before.
@@ -60,14 +62,16 @@ class Round:
 
     def remembered(self) -> Iterator[Address]:
         """Articles that are due although their listing may no longer name them: young ones, and those that failed."""
+        if self._backfills:
+            return
         for last in self._last.values():
             given_up = last.attempt and (last.outcome not in PASSING or last.attempt > MAX_ATTEMPTS)
             if not (last.listing or given_up) and self.is_due(address := Address(url=last.url)):
                 yield address
 
     def request(self, url: str, *, listing: bool = False) -> Request:
-        """The request, conditional on what we hold."""
-        last = self._last.get(self.key(url))
+        """The request, conditional on what we hold; a listing that a backfill asks must come whole."""
+        last = None if listing and self._backfills else self._last.get(self.key(url))
         return Request(
             url=url,
             listing=listing,

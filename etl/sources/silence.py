@@ -6,9 +6,11 @@ The same query answers the alert (`silent_sources`) and the quality report (`que
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 
+from etl.sources.entries import usable
 from etl.sources.entry import Entry
 from etl.sources.feed import Feed
 from etl.sources.sitemap import Sitemap
@@ -49,6 +51,11 @@ def silent_sources(
     ]
 
 
+def check(file: Path, now: datetime, days: int) -> str:
+    """The `query` for the sources that sources.yml names: what the audit takes as its parameter `silent_sources`."""
+    return query(usable(file), now, days)
+
+
 def query(entries: Iterable[Entry], now: datetime, days: int, visits: str = "{batch}") -> str:
     """SQL: source, last_new (UTC), silent_hours, allowed_hours of each source that went silent.
 
@@ -58,7 +65,7 @@ def query(entries: Iterable[Entry], now: datetime, days: int, visits: str = "{ba
     """
     watched = [_watched(entry) for entry in entries if entry.enabled and entry.silent_after != "never"]
     if not watched:
-        return f"select source, collected_at, 0, 0 from {visits} where false"
+        return f"select source, collected_at from {visits} where false"
     at = f"timestamp '{now.astimezone(UTC):%Y-%m-%d %H:%M:%S}'"
     return f"""
 with watched (source, is_stream, own_hours) as (values {", ".join(watched)}),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from lxml import etree
 from pydantic import Field
@@ -33,10 +33,14 @@ class Entry:
     title: str | None = None
 
     @property
+    def moments(self) -> list[datetime]:
+        """Of publication and last change, where they are stated, UTC."""
+        return [time for printed in (self.lastmod, self.published) if printed and (time := moment(printed))]
+
+    @property
     def changed(self) -> datetime | None:
         """The later of last change and publication, UTC."""
-        times = [moment(printed) for printed in (self.lastmod, self.published) if printed]
-        return max((time for time in times if time), default=None)
+        return max(self.moments, default=None)
 
 
 class NoSitemapError(Exception):
@@ -45,6 +49,8 @@ class NoSitemapError(Exception):
 
 class Sitemap(WebEntry):
     """The articles that a sitemap names."""
+
+    KNOWS_DAYS: ClassVar[bool] = True
 
     kind: Literal["sitemap"]
     url: Annotated[WebAddress, Field(description="A sitemap or an index of sitemaps; best a news sitemap.")]
@@ -59,22 +65,30 @@ class Sitemap(WebEntry):
         while waiting:
             url, depth = waiting.pop(0)
             children: list[Entry] = []
-            for entry in self._recent(_entries(listings, url), visit.now):
+            for entry in self._wanted(_entries(listings, url), visit):
                 if not entry.is_sitemap:
                     listed = Listed(title=entry.title, published=entry.published)
                     yield Address(url=absolute(url, entry.loc), changed=entry.changed, listed=listed)
                 elif depth < MAX_DEPTH:
                     children.append(entry)
-            for child in sorted(children, key=_newest_first):
+            # Days long past stand in the oldest of the sitemaps that have changed since.
+            for child in sorted(children, key=_newest_first, reverse=visit.days is not None):
                 address = absolute(url, child.loc)
                 if address not in seen and len(seen) <= MAX_SITEMAPS:
                     seen.add(address)
                     waiting.append((address, depth + 1))
 
-    def _recent(self, entries: Iterator[Entry], now: datetime) -> Iterator[Entry]:
+    def _wanted(self, entries: Iterator[Entry], visit: Visit) -> Iterator[Entry]:
+        """What is recent; in a backfill what is of its days, and the sitemaps that may hold it."""
         for entry in entries:
             changed = entry.changed
-            if now - changed <= self.max_age if changed else self.undated or entry.is_sitemap:
+            if visit.days and not entry.is_sitemap:
+                wanted = visit.wants(*entry.moments)
+            elif visit.days:
+                wanted = changed is None or changed.date() >= visit.days.first
+            else:
+                wanted = visit.now - changed <= self.max_age if changed else self.undated or entry.is_sitemap
+            if wanted:
                 yield entry
 
 

@@ -107,7 +107,7 @@ class WebEntry(Entry):
                     yield _document(answer, named[round_.key(answer.request.url)].listed)
                 yield round_.row(answer)
             # Last, and to be read anew unless all went well: what is lost before this point is listed once more.
-            yield from listings.rows(whole=asked == len(named))
+            yield from listings.rows(whole=asked == len(named) and visit.days is None)
 
 
 def absolute(base: str, printed: str) -> str:
