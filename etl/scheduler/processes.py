@@ -5,6 +5,7 @@ There is no pid file: nothing can be stale after a reboot, and no stranger that 
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ WEB = "api-server"
 TASK_GRACE_SECONDS = 20.0
 GRACE_SECONDS = 8.0
 WEB_GRACE_SECONDS = 4.0  # its answers are out by then; what it still does is clearing its memory
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,24 @@ def end(home: Path) -> int:
     again with the next scheduler; what it had not committed is not there.
     """
     services = [service for service in find(home) if service.role != SUPERVISOR]
-    workers = {service.role for service in services} - {WEB}
-    _ask(_first(s for s in services if s.role in workers))
-    _wait(lambda: find(home, *workers) if workers else [], TASK_GRACE_SECONDS)
-    _kill_below(home, SCHEDULER)  # the scheduler itself then ends its job in the database
-    _wait(lambda: find(home, *workers) if workers else [], GRACE_SECONDS)
-    _ask(_first(find(home, WEB)))
-    _wait(lambda: find(home, WEB), WEB_GRACE_SECONDS)
-    while left := [service for service in find(home) if service.role != SUPERVISOR]:
+    heads = [service.process for service in _first(service for service in services if service.role != WEB)]
+    _ask(heads)
+    _wait(lambda: _among(heads, find(home)), TASK_GRACE_SECONDS)
+    # Oldest first: the worker that watches a task must not live to report it as failed. Then the scheduler ends by
+    # itself and closes its job, so that the next one takes up at once what it left.
+    _kill([s.process for s in find(home) if s.role not in (WEB, SUPERVISOR) and s.process not in heads])
+    _wait(lambda: _among(heads, find(home)), GRACE_SECONDS)
+    web = [service.process for service in _first(find(home, WEB))]
+    _ask(web)
+    _wait(lambda: _among(web, find(home)), WEB_GRACE_SECONDS)
+    while left := [service.process for service in find(home) if service.role != SUPERVISOR]:
         _kill(left)
     return len(services)
 
 
 def kill_role(home: Path, role: str) -> None:
     """End what a service that is gone has left behind, before it is started again."""
-    while left := find(home, role):
+    while left := [service.process for service in find(home, role)]:
         _kill(left)
 
 
@@ -82,31 +87,24 @@ def _parent(process: psutil.Process) -> int | None:
         return None
 
 
-def _kill_below(home: Path, role: str) -> None:
-    services = find(home, role)
-    heads = {service.process.pid for service in _first(services)}
-    # Oldest first: the worker that watches a task must not live to report it as failed.
-    _kill([service for service in services if service.process.pid not in heads])
+def _among(wanted: list[psutil.Process], services: list[Service]) -> bool:
+    return any(service.process in wanted for service in services)
 
 
-def _ask(services: Iterable[Service]) -> None:
-    for service in services:
-        try:
-            service.process.terminate()  # psutil looks at the start time first: a number that was given anew is safe
-        except psutil.NoSuchProcess:
-            continue
+def _ask(asked: list[psutil.Process]) -> None:
+    for process in asked:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()  # psutil looks at the start time first: a number that was given anew is safe
 
 
-def _kill(services: list[Service]) -> None:
-    for service in services:
-        try:
-            service.process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs([service.process for service in services], timeout=2)
+def _kill(killed: list[psutil.Process]) -> None:
+    for process in killed:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    time.sleep(POLL_SECONDS)
 
 
-def _wait(left: Callable[[], list[Service]], seconds: float) -> None:
+def _wait(goes_on: Callable[[], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
-    while left() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    while goes_on() and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
