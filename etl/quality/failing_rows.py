@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import duckdb
@@ -57,10 +59,20 @@ class _Article(NamedTuple):
     text: str
 
 
+class _Wanted(NamedTuple):
+    check: FailedCheck
+    key: str  # empty where the check names no row by one
+    names: list[str]
+
+
+_TABLE = attrgetter("check.table")
+
+
 def failing_rows(connection: duckdb.DuckDBPyConnection, checks: Sequence[FailedCheck]) -> list[list[FailingRow]]:
     """For each check, up to SHOWN of the rows against it, as they stand in the lake now."""
-    columns = _columns(connection)
-    found = [_samples(connection, check, columns.get((check.layer, check.table_name), set())) for check in checks]
+    wanted = _wanted(checks, _columns(connection))
+    now = {table: _look_up(connection, table, of) for table, of in groupby(sorted(wanted, key=_TABLE), key=_TABLE)}
+    found = [[row | _told(row, want, now) for row in want.check.samples[:SHOWN]] for want in wanted]
     versions = sorted({row["version_id"] for rows in found for row in rows if row.get("version_id")})
     articles = {version: _Article(*rest) for version, *rest in connection.execute(_ARTICLES, [versions]).fetchall()}
     sentences = dict(connection.execute(_SENTENCES, [versions]).fetchall())
@@ -94,27 +106,37 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], set
     return {(schema, table): set(names) for schema, table, names in rows}
 
 
-def _samples(connection: duckdb.DuckDBPyConnection, check: FailedCheck, has: set[str]) -> list[dict[str, Any]]:
-    """What the check saw of its rows, and what the table says of them now: where they stand, what they are about."""
-    rows = check.samples[:SHOWN]
-    key = next((name for name in ("fact_id", *rows[0]) if name in has and name in rows[0]), None) if rows else None
-    if key is None:
-        return rows
-    wanted = [key, *(name for name in _wanted(check, rows[0]) if name in has and name != key)]
-    query = f"select {', '.join(wanted)} from lake.{check.layer}.{check.table_name} where {key} in (select unnest(?))"
-    now = {
-        found[0]: dict(zip(wanted, found, strict=True))
-        for found in connection.execute(query, [[row[key] for row in rows]]).fetchall()
-    }
-    return [row | {name: value for name, value in now.get(row[key], {}).items() if name not in row} for row in rows]
+def _wanted(checks: Sequence[FailedCheck], columns: Mapping[tuple[str, str], set[str]]) -> list[_Wanted]:
+    """What each check's rows are looked up by, and for: where they stand in the text, what they are about."""
+    made = []
+    for check in checks:
+        row = check.samples[0] if check.samples else {}
+        has = columns.get((check.layer, check.table_name), set())
+        key = next((name for name in ("fact_id", *row) if name.endswith("_id") and name in has and name in row), "")
+        names = ["version_id", "start_char", "end_char"]
+        names += [f"{check.column_name}_start_char", f"{check.column_name}_end_char"] if check.column_name else []
+        if len(row.keys() - set(IDS)) < 2 or "version_id" not in row:
+            names += FROM_TABLE
+        made.append(_Wanted(check, key, [name for name in names if name in has and name not in row]))
+    return made
 
 
-def _wanted(check: FailedCheck, row: Mapping[str, Any]) -> Iterable[str]:
-    yield from ("version_id", "start_char", "end_char")
-    if check.column_name:
-        yield from (f"{check.column_name}_start_char", f"{check.column_name}_end_char")
-    if len(row.keys() - set(IDS)) < 2 or "version_id" not in row:
-        yield from (name for name in FROM_TABLE if name not in row)
+def _look_up(connection: duckdb.DuckDBPyConnection, table: str, wanted: Iterable[_Wanted]) -> dict[str, dict[str, Any]]:
+    """The rows of one table that any of its checks shows, by key: one query, as each scans the table."""
+    asked = [want for want in wanted if want.key and want.names]
+    if not asked:
+        return {}
+    (key, *_) = {want.key for want in asked}
+    names = [key, *sorted({name for want in asked for name in want.names} - {key})]
+    keys = sorted({row[key] for want in asked for row in want.check.samples[:SHOWN]})
+    query = f"select {', '.join(names)} from lake.{table} where {key} in (select unnest(?))"
+    return {row[0]: dict(zip(names, row, strict=True)) for row in connection.execute(query, [keys]).fetchall()}
+
+
+def _told(row: Mapping[str, Any], want: _Wanted, now: Mapping[str, Mapping[str, dict[str, Any]]]) -> dict[str, Any]:
+    """What the table says of a row that the check did not see."""
+    found = now[want.check.table].get(row[want.key], {}) if want.key else {}
+    return {name: found[name] for name in want.names if name in found and name not in row}
 
 
 def _failing_row(
