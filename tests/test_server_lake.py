@@ -5,7 +5,6 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 import pytest
