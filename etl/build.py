@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from etl.lake import Lake, prepare, turn
+from etl.lake.snapshots import newest_snapshot
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 
@@ -25,10 +26,12 @@ class BuildError(Exception):
     """A dbt model or test failed; the message names each with its error."""
 
 
-def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> dict[str, str]:
-    """Build and test every model in the lake; status per node. Raises BuildError.
+def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> int:
+    """Build and test every model in the lake; the snapshot of the lake that holds them. Raises BuildError.
 
-    `home`: where dbt may write its target and logs.
+    `home`: where dbt may write its target and logs. Nobody else writes meanwhile, so that the snapshot's marts are made
+    of the snapshot's staging. A model is a commit of its own: after a failure, or a kill, the lake holds some models of
+    this build and some of the one before, in snapshots that nobody audits.
     """
     prepare(lake)
     os.environ |= {
@@ -44,8 +47,9 @@ def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> dict[str, 
     selected = ("--select", *select) if select else ()
     with turn(lake):
         result = dbtRunner().invoke(["build", *folders, *outputs, "--exclude-resource-type", "unit_test", *selected])
+        snapshot = newest_snapshot(lake)
     nodes = getattr(result.result, "results", None) or []
     if not result.success:
         broken = [f"{node.node.name}: {node.message}" for node in nodes if node.status in ("error", "fail")]
         raise BuildError("dbt build failed: " + ("; ".join(broken) or str(result.exception)))
-    return {node.node.name: str(node.status) for node in nodes}
+    return snapshot

@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ from great_expectations.data_context.types.base import (
 from sqlalchemy.pool import StaticPool
 
 from etl.lake import Lake
+from etl.lake.snapshots import newest_snapshot
 from etl.quality import data_docs
 from etl.quality.bounds import bounds, measured, sample_rows
 from etl.quality.dialect import URL, opener
@@ -31,26 +33,37 @@ SAMPLES = 20
 
 
 def audit(
-    lake: Lake, layer: Layer, run_id: str, run_at: datetime, site: Path, parameters: Mapping[str, float] | None = None
+    lake: Lake,
+    layer: Layer,
+    run_id: str,
+    run_at: datetime,
+    site: Path,
+    parameters: Mapping[str, float | str] | None = None,
+    *,
+    snapshot: int | None = None,
 ) -> list[CheckResult]:
     """One result per check of the layer's suites; the caller stores them. Their pages are written below `site`.
 
-    parameters: what to set other than `expectations.PARAMETERS`.
+    parameters: what to set other than `expectations.PARAMETERS`. snapshot: what of the lake is audited; without it, the
+    newest, which all checks see alike.
     Raises duckdb.IOException where the lake cannot be opened; a check that breaks is a result with `error`.
     """
     context = _context()
-    engine = {"creator": opener(lake, layer), "poolclass": StaticPool}  # one connection, one snapshot
-    source = context.data_sources.add_sql("lake", connection_string=URL, kwargs=engine)
+    audited = newest_snapshot(lake) if snapshot is None else snapshot
+    sources = {at: _source(context, lake, layer, at) for at in (audited, None)}
     given = {**PARAMETERS, **(parameters or {})}
     results: list[CheckResult] = []
     try:
         for suite in suites(layer):
+            source = sources[None if getattr(suite, "AS_OF_NOW", False) else audited]
             expected, validation = _validate(context, source, suite, run_id, run_at, given)
             data_docs.write_suite(site, layer, expected, suite.__doc__ or "")
             data_docs.write_validation(site, layer, run_id, validation, suite.__doc__ or "")
-            results += (_result(check, suite, layer, run_id, run_at) for check in validation.results)
+            found = [_result(check, suite, layer, run_id, run_at) for check in validation.results]
+            results += (replace(result, snapshot_id=audited) for result in found)
     finally:
-        source.get_engine().dispose()
+        for source in sources.values():
+            source.get_engine().dispose()
     return results
 
 
@@ -65,8 +78,13 @@ def _context() -> Any:
     return gx.get_context(project_config=config, mode="ephemeral")
 
 
+def _source(context: Any, lake: Lake, layer: Layer, snapshot: int | None) -> Any:
+    engine = {"creator": opener(lake, layer, snapshot), "poolclass": StaticPool}  # one connection, one transaction
+    return context.data_sources.add_sql(f"snapshot {snapshot}", connection_string=URL, kwargs=engine)
+
+
 def _validate(
-    context: Any, source: Any, suite: ModuleType, run_id: str, run_at: datetime, parameters: Mapping[str, float]
+    context: Any, source: Any, suite: ModuleType, run_id: str, run_at: datetime, parameters: Mapping[str, float | str]
 ) -> tuple[Any, Any]:
     """One table's suite, and what Great Expectations found."""
     batch = source.add_table_asset(suite.TABLE).add_batch_definition_whole_table("whole table")

@@ -71,11 +71,14 @@ class LakeDialect(Dialect):
 registry.register("duckdb.lake", __name__, LakeDialect.__name__)
 
 
-def opener(lake: Lake, layer: str) -> Callable[[], ConnectionWrapper]:
-    """What SQLAlchemy calls for a connection: the lake read-only, bare table names those of one layer."""
+def opener(lake: Lake, layer: str, snapshot: int | None = None) -> Callable[[], ConnectionWrapper]:
+    """What SQLAlchemy calls for a connection: the lake read-only, bare table names those of one layer.
+
+    snapshot: the lake as it was then; without it, as it is now.
+    """
 
     def connect() -> ConnectionWrapper:
-        connection = warehouse.connect(lake, read_only=True)
+        connection = warehouse.connect(lake, read_only=True, snapshot=snapshot)
         connection.execute(f"set search_path = 'lake.{layer}'")
         connection.execute(f"set threads = {_threads(connection)}")
         connection.begin()

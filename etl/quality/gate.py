@@ -2,31 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
-from etl.lake import Lake, prepare, writing
+from etl.lake import prepare, writing
 from etl.quality.audit import audit
 from etl.quality.report import write_report
 from etl.quality.results import Layer, critical_failures, store
+from etl.quality.runs import BuildRun
 
 
 def audit_layer(
-    lake: Lake,
-    layer: Layer,
-    run_id: str,
-    run_at: datetime,
-    reports: Path,
-    *,
-    keep_runs: int,
-    parameters: Mapping[str, float],
+    run: BuildRun, layer: Layer, run_at: datetime, parameters: Mapping[str, float | str], *, snapshot: int | None = None
 ) -> list[str]:
     """Audit a layer, store the results, renew the report; the critical failures, each as `table: what must hold`.
 
-    `run_at`: UTC. `keep_runs`: how many runs keep their pages. Raises duckdb.IOException where the lake is not there.
+    `run_at`: UTC. `snapshot`: what of the lake is audited; without it, the newest. Raises duckdb.IOException where the
+    lake is not there.
     """
-    prepare(lake)
-    results = audit(lake, layer, run_id, run_at, reports, parameters)
-    with writing(lake) as connection:
+    prepare(run.lake)
+    results = audit(run.lake, layer, run.run_id, run_at, run.reports, parameters, snapshot=snapshot)
+    with writing(run.lake) as connection:
         store(connection, results)
-        write_report(connection, reports, keep_runs)
+        write_report(connection, run.reports, run.keep_reports, web_url=run.web_url)
     return [f"{layer}.{result.table_name}: {result.description}" for result in critical_failures(results)]

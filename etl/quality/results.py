@@ -22,6 +22,9 @@ class CheckResult(Record):
     check_id: Annotated[str, "Hash of run_id, layer, table, expectation, column and description."]
     run_id: Annotated[str, "The run that was audited."]
     run_at: Annotated[datetime, "When the audit began, UTC."]
+    snapshot_id: Annotated[
+        int | None, "Snapshot of the lake that was audited: the order of runs, whatever the clock said."
+    ] = None
     layer: Annotated[Layer, "Schema of the table."]
     table_name: Annotated[str, "The table that was checked."]
     owner: Annotated[str, "Who looks after the table: ingest, extraction, marts."]
