@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 from conftest import ROOT
+from services import free_port
 
 from etl.scheduler import processes
 
@@ -56,12 +57,6 @@ class Installation:
         connection.request("POST" if body else "GET", path, json.dumps(body) if body else None, headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read() or "{}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def is_alive(process: psutil.Process) -> bool:
@@ -122,6 +117,13 @@ def test_a_login_is_asked_for_and_the_schedule_is_on(place, started):
 
 def runs(place: Installation, token: str) -> list[dict]:
     return place.ask("/api/v2/dags/ingest/dagRuns", token)[1].get("dag_runs", [])
+
+
+def test_the_doctor_finds_nothing_wrong(place, started):
+    found = json.loads(place.nutgraf("doctor", "--json").stdout)
+    told = {finding["check"]: finding["says"] for finding in found if finding["level"] == "fine"}
+    assert "pool warehouse" in told["airflow"], found
+    assert told["services"] == f"healthy at http://127.0.0.1:{place.port}"
 
 
 def test_up_again_says_that_it_runs(place, started):

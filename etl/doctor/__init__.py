@@ -1,4 +1,4 @@
-"""Looks at everything that Nutgraf stands on, changes nothing, and says what to do for each.
+"""Looks at everything that Nutgraf stands on, mends nothing, and says what to do for each.
 
 A check is a function that yields findings. Its module is imported when it runs, so that a missing package breaks the
 checks that need it and no others.

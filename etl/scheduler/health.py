@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 COMPONENTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 3.0
 BUILDING_SECONDS = 60.0
 
 

@@ -30,7 +30,7 @@ SERVICES = {
     "dag-processor": ["dag-processor"],
     "api-server": ["api-server", "--host", "127.0.0.1"],
 }
-START_SECONDS = 120.0
+START_SECONDS = 180.0
 LONGEST_PAUSE_SECONDS = 60.0
 STEADY_SECONDS = 300.0
 LOG_BYTES = 20_000_000
