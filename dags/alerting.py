@@ -11,6 +11,9 @@ from airflow.sdk import BaseNotifier, TriggerRule, task
 class Teller(BaseNotifier):
     """Calls `_tell` where NUTGRAF_ALERTS names anybody."""
 
+    def render_template_fields(self, context, jinja_env=None) -> None:
+        """Nothing is a template; and in a run without a scheduler Airflow hands on a DAG that could render none."""
+
     def notify(self, context) -> None:
         """Raises nothing."""
         from etl.settings import Settings

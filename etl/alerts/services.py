@@ -1,9 +1,6 @@
-"""Apprise, which speaks to some hundred services. It logs addresses with their tokens, so its log is caught here."""
+"""Apprise, which speaks to some hundred services. It logs addresses with their tokens, so its log ends here."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 from types import ModuleType
 
 from etl.alerts.message import Message
@@ -11,6 +8,23 @@ from etl.alerts.message import Message
 
 class NotTakenError(Exception):
     """A service refused a message."""
+
+
+class _Caught(logging.Filter):
+    """Keeps what Apprise warns of, and lets none of it through to any log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warnings: list[str] = []
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let nothing through."""
+        if record.levelno >= logging.WARNING:
+            self.warnings.append(record.getMessage())
+        return False
+
+
+_CAUGHT = _Caught()  # one for all: Apprise sends in threads of its own, so two services may read each other's warnings
 
 
 def service_name(address: str) -> str | None:
@@ -27,37 +41,20 @@ def notify(address: str, message: Message, timeout_seconds: float) -> None:
     apprise = _apprise()
     service = apprise.Apprise()
     service.add(address)
+    _CAUGHT.warnings.clear()
     good = message.kind in ("test", "recovered")
-    with _warnings() as said:
-        taken = service.notify(
-            title=message.subject,
-            body=message.text,
-            body_format=apprise.NotifyFormat.TEXT,
-            notify_type=apprise.NotifyType.INFO if good else apprise.NotifyType.WARNING,
-        )
+    taken = service.notify(
+        title=message.subject,
+        body=message.text,
+        body_format=apprise.NotifyFormat.TEXT,
+        notify_type=apprise.NotifyType.INFO if good else apprise.NotifyType.WARNING,
+    )
     if not taken:
-        raise NotTakenError(said.getvalue().strip().rpartition("\n")[2] or "not taken")
-
-
-@contextmanager
-def _warnings() -> Iterator[StringIO]:
-    """What Apprise warns of meanwhile. It sends in its own threads: two services may read each other's warning."""
-    said = StringIO()
-    handler = logging.StreamHandler(said)
-    handler.setLevel(logging.WARNING)
-    logger = logging.getLogger("apprise")
-    logger.addHandler(handler)
-    try:
-        yield said
-    finally:
-        logger.removeHandler(handler)
+        raise NotTakenError(next(reversed(_CAUGHT.warnings), "not taken"))
 
 
 def _apprise() -> ModuleType:
     import apprise  # noqa: PLC0415  a tenth of a second, needed by those alone who set alerts
 
-    logger = logging.getLogger("apprise")
-    logger.propagate = False
-    if not any(isinstance(handler, logging.NullHandler) for handler in logger.handlers):
-        logger.addHandler(logging.NullHandler())
+    logging.getLogger("apprise").addFilter(_CAUGHT)
     return apprise

@@ -33,11 +33,11 @@ def old_reports(lake: Lake, reports: Path, keep: int, *, dry_run: bool = False) 
     query = (
         "select run_id from lake.quality.check_results group by run_id order by max(run_at) desc, run_id desc limit ?"
     )
-    with connect(lake, read_only=True) as connection:
-        try:
+    try:
+        with connect(lake, read_only=True) as connection:
             kept = {reports / run_folder(run_id) for (run_id,) in connection.execute(query, [keep]).fetchall()}
-        except duckdb.CatalogException:  # nothing was audited yet
-            kept = set()
+    except (FileNotFoundError, duckdb.CatalogException):  # nothing was ever audited here
+        kept = set()
     old = [folder for folder in (reports / "runs").glob("*") if folder not in kept]
     freed = _remove("reports: pages of old runs", (file for one in old for file in _files(one)), dry_run=dry_run)
     if not dry_run:
