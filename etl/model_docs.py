@@ -8,7 +8,7 @@ from etl.build import PROJECT
 from etl.lake import Lake
 
 PAGE = "models/index.html"
-# dbt's page can report its readers to dbt Labs and names an icon that is not there. It may load nothing at all.
+# dbt's page can report its readers to dbt Labs, and names icons that are not there. It may load nothing at all.
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     "script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
@@ -41,10 +41,19 @@ def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
     if not result.success:
         raise ModelDocsError(f"dbt docs failed: {result.exception or 'see dbt.log'}")
     page = (target / "static_index.html").read_text(encoding="utf-8")
-    page = _ICON.sub("", page.replace('<meta charset="utf-8"', f'{POLICY}<meta charset="utf-8"', 1), count=1)
     file = site / PAGE
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
-    unfinished.write_text(page, encoding="utf-8")
+    unfinished.write_text(alone(page), encoding="utf-8")
     unfinished.replace(file)
     return file
+
+
+def alone(page: str) -> str:
+    """dbt's page so that it asks for nothing but itself. Raises ModelDocsError where dbt writes it otherwise."""
+    if "<head>" not in page:
+        raise ModelDocsError("dbt's page has no head to put a policy into")
+    page = _ICON.sub("", page.replace("<head>", f"<head>{POLICY}", 1), count=1)
+    return page.replace(
+        '<use xlink:href="{{', '<use ng-attr-xlink:href="{{'
+    )  # else it is asked for before it is filled in

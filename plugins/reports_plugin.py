@@ -12,6 +12,7 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from etl.quality.script import SCRIPT_SOURCE
 
@@ -98,14 +99,30 @@ def _reports() -> Path:
     return Settings().reports
 
 
-def _view(name: str, page: str) -> dict[str, str]:
-    """An entry of the menu Browse: names over some ten characters would be cut in the bar itself."""
-    route = name.lower().replace(" ", "_")
-    href = f"{ROOT}/reports/{page}"
-    return {"name": name, "href": href, "url_route": route, "destination": "nav", "category": "browse"}
+def _view(name: str, page: str, *, framed: bool) -> dict[str, str]:
+    """An entry of the menu Browse: names over some ten characters would be cut in the bar itself.
+
+    framed: shown inside Airflow's page; else in a tab of its own.
+    """
+    view = {"name": name, "href": f"{ROOT}/reports/{page}", "destination": "nav", "category": "browse"}
+    return view | ({"url_route": name.lower().replace(" ", "_")} if framed else {})
 
 
 ROOT = urlsplit(conf.get("api", "base_url", fallback="") or "").path.rstrip("/")
+
+
+class WithSlash:
+    """Leads `/reports` to `/reports/`: Airflow's own pages would take it for one of theirs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        answer = self.app
+        if scope["type"] == "http" and scope["path"] == f"{ROOT}/reports":
+            answer = RedirectResponse(f"{ROOT}/reports/", status_code=302, headers=HEADERS)
+        await answer(scope, receive, send)
 
 
 class ReportsPlugin(AirflowPlugin):
@@ -113,8 +130,10 @@ class ReportsPlugin(AirflowPlugin):
 
     name = "nutgraf_reports"
     fastapi_apps = [{"app": report_app(_reports, ROOT), "url_prefix": "/reports", "name": "Reports"}]  # noqa: RUF012
+    fastapi_root_middlewares = [{"middleware": WithSlash, "name": "Reports"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
-        _view("Data quality", "index.html"),
-        _view("Data Docs", "data_docs/index.html"),
-        _view("Models", f"{MODELS}/index.html"),
+        # Airflow's frame keeps links inside it: the one to the required action would open Airflow within Airflow.
+        _view("Data quality", "index.html", framed=False),
+        _view("Data Docs", "data_docs/index.html", framed=True),
+        _view("Models", f"{MODELS}/index.html", framed=True),
     ]

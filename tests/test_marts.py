@@ -13,6 +13,7 @@ from conftest import HOME
 from etl import lake as warehouse
 from etl.build import PROJECT, build
 from etl.lake import Lake
+from etl.model_docs import write_model_docs
 from etl.quality.results import CheckResult
 from etl.schema import Record, stable_id, to_arrow
 
@@ -111,6 +112,18 @@ def test_each_model_has_its_yml_beside_it():
     for mart in MARTS:
         (model,) = yaml.safe_load((PROJECT / f"models/marts/{mart}.yml").read_text(encoding="utf-8"))["models"]
         assert model["description"].startswith("One row per ")
+
+
+def test_the_models_have_a_page_that_holds_all_it_needs(marts, empty: Lake, home: Path):
+    page = write_model_docs(empty, home, home / "reports").read_text(encoding="utf-8")
+
+    assert page.count("<meta http-equiv=") == 1
+    assert "default-src 'none'" in page
+    assert 'rel="shortcut icon"' not in page
+    assert 'xlink:href="{{' not in page.replace('ng-attr-xlink:href="{{', "")
+    for mart in MARTS:
+        assert f"model.nutgraf.{mart}" in page
+    assert "how much came, how much of it was read" in page
 
 
 def test_unit_tests_of_the_models_pass(marts, home: Path):

@@ -203,12 +203,24 @@ def test_airflow_under_a_path_has_its_login_there(plugin, manager, folder):
     assert answer.headers["location"].startswith("/airflow/auth/login?next=")
 
 
-def test_the_menu_has_a_view_for_each_page(plugin):
-    views = {view["name"]: view["href"] for view in plugin.ReportsPlugin.external_views}
+def test_the_bare_prefix_is_no_page_of_airflow(plugin, manager, folder):
+    airflow = FastAPI()
+    airflow.mount("/reports", plugin.report_app(lambda: folder))
+    airflow.add_middleware(plugin.WithSlash)
+    client = TestClient(airflow, follow_redirects=False)
 
-    assert views == {
+    assert client.get("/reports").headers["location"] == "/reports/"
+    assert client.get("/reports/").headers["location"] == "/auth/login?next=/reports/"
+    assert client.get("/reportsx").status_code == 404
+
+
+def test_the_menu_has_a_view_for_each_page(plugin):
+    views = plugin.ReportsPlugin.external_views
+
+    assert {view["name"]: view["href"] for view in views} == {
         "Data quality": "/reports/index.html",
         "Data Docs": "/reports/data_docs/index.html",
         "Models": "/reports/models/index.html",
     }
-    assert {view["category"] for view in plugin.ReportsPlugin.external_views} == {"browse"}
+    assert {view["category"] for view in views} == {"browse"}
+    assert [view["name"] for view in views if "url_route" not in view] == ["Data quality"]

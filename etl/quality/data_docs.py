@@ -111,7 +111,7 @@ def prune(site: Path, run_ids: list[str]) -> None:
             shutil.rmtree(folder)
     suites = [
         {"layer": page.parent.name, "table": page.stem, "page": str(page.relative_to(site))}
-        for page in sorted((site / "suites").glob("*/*.html"), key=lambda page: (page.parent.name != "staging", page))
+        for page in sorted((site / "suites").glob("*/*.html"), key=_staging_first)
     ]
     runs = [(run_id, found) for folder, run_id in kept.items() if (found := _found(site, folder))]
     pages.write(site, INDEX, "data_docs_index.html", suites=suites, runs=runs)
@@ -119,7 +119,7 @@ def prune(site: Path, run_ids: list[str]) -> None:
 
 def _found(site: Path, folder: Path) -> dict[str, dict[str, Any]]:
     """What a run found in each table, `layer.table` → checks, held and page."""
-    counted = sorted(folder.glob("*/*.json"))
+    counted = sorted(folder.glob("*/*.json"), key=_staging_first)
     return {
         f"{file.parent.name}.{file.stem}": {
             **json.loads(file.read_text(encoding="utf-8")),
@@ -127,6 +127,10 @@ def _found(site: Path, folder: Path) -> dict[str, dict[str, Any]]:
         }
         for file in counted
     }
+
+
+def _staging_first(page: Path) -> tuple[bool, Path]:
+    return page.parent.name != "staging", page
 
 
 def _here(renderer: type) -> dict[str, str]:
