@@ -18,7 +18,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task, task_group
 
 from dags.alerting import TOLD
-from dags.stages import RETRIES, announce, extract, load, report_failure
+from dags.stages import EXTRACTION, RETRIES, announce, extract, load, report_failure
 
 
 @dag(
@@ -58,7 +58,7 @@ def reextract():
             from_pages=params["from_pages"],
         )
 
-    @task(map_index_template="{{ batch }}")
+    @task(queue=EXTRACTION, map_index_template="{{ batch }}")
     def prepare(batch: str, params=None) -> str:
         from airflow.exceptions import AirflowSkipException
 

@@ -9,6 +9,7 @@ from dags.alerting import TaskFailed
 STAGING = Asset(name="staging", uri="nutgraf://staging", group="warehouse")
 MARTS = Asset(name="marts", uri="nutgraf://marts", group="warehouse")
 WAREHOUSE = "warehouse"  # the pool of one slot that every writer of the warehouse takes
+EXTRACTION = "extraction"  # the queue of Celery workers for what takes CPU; other executors know no queues
 RETRIES = {
     "retries": 2,
     "retry_delay": timedelta(minutes=1),
@@ -28,7 +29,7 @@ def new_batches(collected):
     return batches
 
 
-@task(map_index_template="{{ batch }}")
+@task(queue=EXTRACTION, map_index_template="{{ batch }}")
 def clean(batch: str) -> str:
     """Pages → articles and rejections; what is stored already is passed over."""
     from etl import pipeline
@@ -43,7 +44,7 @@ def clean(batch: str) -> str:
     return batch
 
 
-@task(map_index_template="{{ batch }}")
+@task(queue=EXTRACTION, map_index_template="{{ batch }}")
 def extract(batch: str) -> str:
     """Articles → facts; spaCy loads in the worker, not while the DAG is parsed."""
     from etl import pipeline
