@@ -128,8 +128,6 @@ def _tell(settings: Settings, port: int) -> int:
     url = settings.web_url if port == settings.port else f"http://127.0.0.1:{port}"
     print(f"page            {url}   user {user}, password {password}")
     print(f"logs            {settings.home / 'logs'}")
-    print(
-        f"first reading   begins now, unless today's is done; then daily at {settings.daily_at:%H:%M} UTC: Dags → ingest"
-    )
+    print(f"first reading   now, unless today's is done; then daily at {settings.daily_at:%H:%M} UTC: Dags → ingest")
     print("end it          make down, or nutgraf down")
     return 0
