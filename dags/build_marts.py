@@ -154,7 +154,7 @@ def build_marts():
         body=FAILED,
         options=["Approve", "Reject"],
         defaults=["Reject"],
-        params={"reason": Param(type="string", minLength=1, title="Reason", description="Why? It is kept.")},
+        params={"reason": Param("", type="string", title="Reason", description="Why? It is kept with your name.")},
         response_timeout=timedelta(days=APPROVAL_DAYS),
         notifiers=[Withheld()],
     )
