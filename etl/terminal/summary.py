@@ -53,7 +53,8 @@ def _rejections(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, s
 def _show_audits(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     rows = connection.execute(
         "select severity, success, count(*) from lake.quality.check_results "
-        "where run_id = (select max(run_id) from lake.quality.check_results) group by all"
+        "where run_id = (select last(run_id order by snapshot_id nulls first, run_at) from lake.quality.check_results) "
+        "group by all"
     ).fetchall()
     passed = sum(n for _, success, n in rows if success)
     failed = ", ".join(f"{n} {severity}" for severity, success, n in sorted(rows) if not success)
