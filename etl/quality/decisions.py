@@ -57,7 +57,8 @@ def refuse(run: BuildRun, snapshot: int, said: Answer) -> None:
 def fail(run: BuildRun, reason: str, wait_seconds: float) -> None:
     """Note that a run broke before it could be published, and of what. Raises etl.lake.BusyError."""
     with _deciding(run, wait_seconds) as connection:
-        _note_once(connection, run, "failed", reason=reason)
+        if (last := _last(connection, run)) is None or last[0] != "published":  # what breaks after that changes nothing
+            _note_once(connection, run, "failed", reason=reason)
 
 
 def publish(
@@ -73,7 +74,7 @@ def publish(
         last = releasing.newest(releases)
         if last is not None and last[1].run_id == run.run_id and last[1].snapshot_id == snapshot:
             name = last[0]  # this task was ended after it had written the file
-            if _is_noted(connection, run, "published", snapshot):
+            if _last(connection, run) == ("published", snapshot):
                 return releases / name
             releasing.point_at(releases, name)
             _note(connection, run, "published", snapshot_id=snapshot, release=name, **told)
@@ -111,17 +112,17 @@ def _deciding(run: BuildRun, wait_seconds: float = WAIT_SECONDS) -> Iterator[duc
         write_report(connection, run.reports, run.keep_reports, web_url=run.web_url)
 
 
-def _is_noted(connection: duckdb.DuckDBPyConnection, run: BuildRun, outcome: Outcome, snapshot_id: int | None) -> bool:
-    last = connection.execute(
+def _last(connection: duckdb.DuckDBPyConnection, run: BuildRun) -> tuple[str, int | None] | None:
+    """Outcome and snapshot of the run's last decision."""
+    return connection.execute(
         "select outcome, snapshot_id from lake.quality.publications where run_id = ? order by number desc limit 1",
         [run.run_id],
     ).fetchone()
-    return last == (outcome, snapshot_id)
 
 
 def _note_once(connection: duckdb.DuckDBPyConnection, run: BuildRun, outcome: Outcome, **own: Any) -> None:
     """Note a decision, unless this task was ended after it had done so."""
-    if not _is_noted(connection, run, outcome, own.get("snapshot_id")):
+    if _last(connection, run) != (outcome, own.get("snapshot_id")):
         _note(connection, run, outcome, **own)
 
 
