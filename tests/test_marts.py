@@ -14,6 +14,7 @@ from etl import lake as warehouse
 from etl.build import PROJECT, build
 from etl.lake import Lake
 from etl.model_docs import write_model_docs
+from etl.quality.publications import Outcome, Publication
 from etl.quality.results import CheckResult
 from etl.schema import Record, stable_id, to_arrow
 
@@ -34,6 +35,11 @@ def check(run: str, severity: str, success: bool) -> CheckResult:
         severity=severity,
         success=success,
     )
+
+
+def decision(number: int, run: str, outcome: Outcome, **own: str) -> Publication:
+    at = datetime.datetime(2024, 3, 8, tzinfo=datetime.UTC)
+    return Publication(publication_id=f"p{number}", number=number, run_id=run, outcome=outcome, decided_at=at, **own)
 
 
 def put(connection: duckdb.DuckDBPyConnection, table: str, record: type[Record], rows: list[Any]) -> None:
@@ -71,7 +77,16 @@ def marts(empty: Lake, counts_of_nothing: dict[str, int], home: Path):
             for record, rows in draft.rows.items():
                 put(connection, f"staging.{record.TABLE}", record, rows)
         checks = [check("good", "critical", True), check("bad", "critical", False), check("bad", "info", True)]
+        checks += [check("approved", "critical", False), check("refused", "critical", False)]
         put(connection, "quality.check_results", CheckResult, checks)
+        decided = [
+            decision(1, "approved", "withheld"),
+            decision(2, "refused", "withheld"),
+            decision(3, "approved", "published", decided_by="ana", reason="seen"),
+            decision(4, "refused", "rejected", decided_by="ben"),
+            decision(5, "good", "published"),
+        ]
+        put(connection, "quality.publications", Publication, decided)
     build(empty, home)
     with warehouse.connect(empty, read_only=True) as connection:
         connection.execute("set search_path = 'lake.marts'")
