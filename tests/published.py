@@ -4,11 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-# What two runs on the same articles may differ in: when they ran.
+# What two runs on the same articles may differ in, with the reason.
 OF_THE_RUN = {
-    "articles": {"ingested_at"},
-    "article_versions": {"ingested_at"},
-    "release": {"run_id"},
+    "article_versions": {"seen_at"},  # when the run received it
+    "release": {"run_id", "warehouse"},  # which run of which warehouse made the file
 }
 ABOUT_RUNS = {"quality_daily"}  # tables about the runs themselves, not about articles
 
@@ -16,7 +15,9 @@ ABOUT_RUNS = {"quality_daily"}  # tables about the runs themselves, not about ar
 def marts(file: Path) -> dict[str, set[str]]:
     """Tables of a published file → their columns."""
     with duckdb.connect(str(file.resolve()), read_only=True) as published:
-        rows = published.execute("select table_name, column_name from duckdb_columns() where schema_name = 'main'")
+        rows = published.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'main' and not internal"
+        )
         found: dict[str, set[str]] = {}
         for table, column in rows.fetchall():
             found.setdefault(table, set()).add(column)
