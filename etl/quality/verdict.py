@@ -6,6 +6,7 @@ from datetime import date, datetime
 from etl.quality.findings import Run
 from etl.quality.publications import approval_url
 
+SHOWN_CHARS = 600  # of a reason; the log has the rest
 STALE_HOURS = 36  # a daily run that is older than this did not start again
 
 MARKS = {
@@ -42,7 +43,7 @@ class Verdict:
 NONE = Verdict(
     state="none",
     headline="No run has been audited yet",
-    lines=["Start one with `make run`; this page is written by the run."],
+    lines=["Start one with “make run”: it writes this page."],
 )
 
 
@@ -134,7 +135,8 @@ def _critical(run: Run) -> str:
 def _reason(run: Run) -> list[str]:
     if not run.reason:
         return []
-    return [f"“{run.reason}”" if run.decided_by else f"{run.reason[0].upper()}{run.reason[1:]}."]
+    said = run.reason if len(run.reason) <= SHOWN_CHARS else f"{run.reason[:SHOWN_CHARS]}…"
+    return [f"“{said}”" if run.decided_by else f"{said[0].upper()}{said[1:]}"]
 
 
 def _readers(before: tuple[str, datetime] | None) -> str:

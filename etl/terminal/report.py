@@ -15,7 +15,6 @@ from etl.lake import connect, prepare
 from etl.quality import findings
 from etl.quality.failing_rows import FailingRow, failing_rows
 from etl.quality.findings import FailedCheck, Run
-from etl.quality.report import KEEP_RUNS
 from etl.quality.verdict import STALE_HOURS, Verdict, calendar_day, failures, moment, verdict
 from etl.settings import Settings
 
@@ -37,7 +36,7 @@ def run(settings: Settings, console: Console, since: date | None, owner: str | N
     except FileNotFoundError:
         return _show_verdict(console, verdict(None, None), None, datetime.now(UTC))
     with connect(settings.lake, read_only=True) as connection:
-        runs = findings.runs(connection, KEEP_RUNS)
+        runs = findings.runs(connection, settings.keep_reports)
         newest = runs[0] if runs else None
         found = verdict(newest, findings.readers_have(connection), settings.web_url)
         _show_verdict(console, found, newest, datetime.now(UTC))
