@@ -111,6 +111,10 @@ def a_misspelt_setting_in_a_file(patient: Patient) -> None:
     Path(str(Settings.model_config["env_file"])).write_text("NUTGRAF_CONTAKT=desk@example.org\n")
 
 
+def a_name_that_only_compose_reads(patient: Patient) -> None:
+    patient.patch.setenv("NUTGRAF_BIND", "127.0.0.1")
+
+
 def a_misspelt_source(patient: Patient) -> None:
     patient.fields["sources"].write_text(GOOD_SOURCES.replace("files", "fils"))
 
@@ -254,6 +258,7 @@ CASES = [
         ".env is no setting",
         "did you mean NUTGRAF_CONTACT?",
     ),
+    (a_name_that_only_compose_reads, configuration.names, "fine", "NUTGRAF_BIND set", ""),
     (nothing, configuration.sources, "fine", "1 on", ""),
     (a_misspelt_source, configuration.sources, "error", "line 3", "sources list"),
     (no_sources_file, configuration.sources, "error", "cannot be read", "sources list"),

@@ -20,7 +20,7 @@ OWN_DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 
 def database(settings: Settings) -> Iterator[Finding]:
     """Is it made, of this version, with the pool that writers take turns in, and are the DAGs switched on?"""
-    own = os.environ.get(OWN_DATABASE)
+    own = os.environ.get(OWN_DATABASE) or settings.airflow_database.get_secret_value()
     file = Path(os.environ.get("AIRFLOW_HOME", settings.home / "airflow")) / "airflow.db"
     if not own and not file.exists():
         yield fine("airflow", "not set up yet: `make up` does it")

@@ -1,6 +1,7 @@
 """Settings, sources, alerts: what people write."""
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from etl.doctor.finding import Finding, error, fine, warning
-from etl.settings import Settings
+from etl.settings import ROOT, Settings
 from etl.sources.entries import SourcesError, enabled
 from etl.sources.web import WebEntry
 
@@ -19,7 +20,7 @@ def names(settings: Settings) -> Iterator[Finding]:
     """Are there `NUTGRAF_…` names that no setting has? They are passed over in silence, so a typo goes unnoticed."""
     file = Path(str(settings.model_config["env_file"]))
     written = {**dict.fromkeys(os.environ, "the environment"), **dict.fromkeys(dotenv_values(file), str(file))}
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | _of_compose()
     unknown = sorted(name for name in written if name.upper().startswith(PREFIX) and name.upper() not in known)
     for name in unknown:
         close = get_close_matches(name.upper(), known, n=1)
@@ -28,6 +29,13 @@ def names(settings: Settings) -> Iterator[Finding]:
     if not unknown:
         chosen = sorted(name for name in known if name in {one.upper() for one in written})
         yield fine("settings", f"{', '.join(chosen)} set" if chosen else "all defaults")
+
+
+def _of_compose() -> set[str]:
+    """Names that only docker-compose.yml reads, from the same .env."""
+    file = ROOT / "docker-compose.yml"
+    written = file.read_text(encoding="utf-8") if file.exists() else ""
+    return set(re.findall(rf"\$\{{({PREFIX}\w+)", written))
 
 
 def sources(settings: Settings) -> Iterator[Finding]:
