@@ -260,6 +260,8 @@ def airflow(context: typer.Context) -> None:
     from etl.settings import Settings
 
     prepare(Settings())
+    if context.args[:1] == ["backfill"] and "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in os.environ:  # it is SQLite
+        os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS"] = "etl.scheduler.patience.CONNECT_ARGS"
     command = Path(sys.executable).with_name("airflow")
     raise typer.Exit(subprocess.run([str(command), *context.args], check=False).returncode)
 
