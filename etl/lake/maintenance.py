@@ -5,8 +5,6 @@ read or list the whole warehouse: once a week. Each step of a table is a transac
 full disk leaves nothing half done, and the next run goes on.
 """
 
-from pathlib import Path
-
 import duckdb
 
 from etl import disk
@@ -36,10 +34,11 @@ def tidy(connection: duckdb.DuckDBPyConnection, keep_days: int) -> list[Freed]:
 def compact(lake: Lake) -> list[Freed]:
     """Write files with deleted rows anew and join small ones, table by table; by how many files they are fewer.
 
-    The files they were stay until `sweep` removes them. Raises DiskFullError; the tables done before stay done.
+    The files they were stay until `sweep` removes them; a reader inside a transaction goes on with them. Not so on a
+    SQLite catalog if it reads with several threads: it may find the table empty, until its next transaction. Raises DiskFullError; the tables done before stay done.
     """
     fewer = 0
-    with disk.explained(Path(lake.data_path)), writing(lake) as connection:
+    with disk.explained(lake.folder), writing(lake) as connection:
         for schema, name in ((schema, record.TABLE) for schema, records in COMPACTED.items() for record in records):
             connection.execute(
                 f"call ducklake_flush_inlined_data('lake', schema_name => '{schema}', table_name => '{name}')"
@@ -92,7 +91,7 @@ def _removal(function: str, keep_days: int, *, dry_run: bool = False) -> str:
 
 
 def _age(days: int) -> str:
-    return f"now() - interval {int(days)} day"
+    return f"now() - to_days({int(days)})"
 
 
 def _sizes(connection: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, int]:
