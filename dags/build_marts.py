@@ -15,6 +15,7 @@ When it fails
 * `verdict` is red: a critical check failed in a run that asks nobody (`ask` is off). Mend the cause and run it again.
 * `publish` is red: the file could not be written (disk full, folder not writable). Nothing was swapped; clear it.
 * `publish` is pink (skipped): the marts were refused, or readers have those of a newer run already. The report says it.
+* `draw_models` is pink: the page of the models (Browse → Models) is that of older models; its log says why.
 * `tidy` is red: nothing is lost but disk space; the next run tidies up again.
 """
 
@@ -115,6 +116,21 @@ def publish(snapshot: int, response) -> str:
     return str(release)
 
 
+@task(retries=0)
+def draw_models() -> str:
+    """The models' page, for whoever asks what a column means. What is published is published without it."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from etl.model_docs import ModelDocsError, write_model_docs
+    from etl.settings import Settings
+
+    settings = Settings()
+    try:
+        return str(write_model_docs(settings.lake, settings.home, settings.reports))
+    except ModelDocsError as error:
+        raise AirflowSkipException(str(error)) from error
+
+
 @task(pool=WAREHOUSE, on_failure_callback=RETRIES["on_failure_callback"])
 def tidy() -> None:
     """What old runs left."""
@@ -170,7 +186,7 @@ def build_marts():
     run >> snapshot
     in_staging >> in_marts
     decided >> approve >> allowed >> published
-    decided >> published >> tidy()
+    decided >> published >> [draw_models(), tidy()]
 
 
 build_marts()

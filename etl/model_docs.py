@@ -1,7 +1,9 @@
 """The models' own page: what each is, its columns, its SQL, what it is made of. dbt makes it, in one file."""
 
+import hashlib
 import os
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from etl.build import PROJECT
@@ -23,9 +25,12 @@ class ModelDocsError(Exception):
 def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
     """Write `models/index.html` below `site` from the models and the tables that they made; its path.
 
-    It reads the lake only, so that it holds up nobody. home: where dbt may write its target and logs.
-    Raises ModelDocsError; a page that stands there stays.
+    It reads the lake only, so that it holds up nobody, and does nothing while the page is that of the same models.
+    home: where dbt may write its target and logs. Raises ModelDocsError; a page that stands there stays.
     """
+    file, mark = site / PAGE, _mark()
+    if file.exists() and file.open(encoding="utf-8").readline().rstrip() == mark:
+        return file
     os.environ |= {
         "NUTGRAF_CATALOG": lake.catalog,
         "NUTGRAF_DATA_PATH": lake.data_path,
@@ -41,19 +46,26 @@ def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
     if not result.success:
         raise ModelDocsError(f"dbt docs failed: {result.exception or 'see dbt.log'}")
     page = (target / "static_index.html").read_text(encoding="utf-8")
-    file = site / PAGE
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")
-    unfinished.write_text(alone(page), encoding="utf-8")
+    unfinished.write_text(f"{mark}\n{alone(page)}", encoding="utf-8")
     unfinished.replace(file)
     return file
+
+
+def _mark() -> str:
+    """The page's first line: which models, in which words, it was made of."""
+    digest = hashlib.sha256(version("dbt-core").encode())
+    for file in sorted(path for path in PROJECT.rglob("*") if path.suffix in (".sql", ".yml", ".md", ".csv")):
+        digest.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    return f"<!doctype html><!-- models {digest.hexdigest()} -->"
 
 
 def alone(page: str) -> str:
     """dbt's page so that it asks for nothing but itself. Raises ModelDocsError where dbt writes it otherwise."""
     if "<head>" not in page:
         raise ModelDocsError("dbt's page has no head to put a policy into")
-    page = _ICON.sub("", page.replace("<head>", f"<head>{POLICY}", 1), count=1)
+    page = _ICON.sub("", page.replace("<!doctype html>", "", 1).replace("<head>", f"<head>{POLICY}", 1), count=1)
     return page.replace(
         '<use xlink:href="{{', '<use ng-attr-xlink:href="{{'
     )  # else it is asked for before it is filled in

@@ -22,7 +22,7 @@ def bag():
 
 def test_every_dag_file_can_be_imported(bag):
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"ingest", "load_archive", "build_marts", "reextract", "maintenance"}
+    assert set(bag.dags) == {"ingest", "ingest_hourly", "load_archive", "build_marts", "reextract", "maintenance"}
 
 
 def test_parsing_a_dag_file_takes_less_than_a_second(bag):
@@ -41,7 +41,12 @@ def test_parsing_a_dag_file_imports_nothing_heavy(name):
 @pytest.mark.parametrize(
     ("dag_id", "task_id", "downstream"),
     [
-        ("ingest", "collect", {"new_batches"}),
+        ("ingest", "sources", {"collect", "announce"}),
+        ("ingest", "collect", {"new_batches", "report_failure"}),
+        ("ingest", "stale", {"read_again.extract"}),
+        ("ingest", "read_again.load", {"announce", "report_failure"}),
+        ("ingest_hourly", "collect", {"new_batches", "report_failure"}),
+        ("ingest_hourly", "read.load", {"announce", "learn", "report_failure"}),
         ("ingest", "read.clean", {"read.extract"}),
         ("ingest", "read.extract", {"read.load"}),
         ("ingest", "read.load", {"announce", "learn", "report_failure"}),
@@ -52,6 +57,7 @@ def test_parsing_a_dag_file_imports_nothing_heavy(name):
         ("build_marts", "verdict", {"approve", "publish"}),
         ("build_marts", "approve", {"approved", "publish"}),
         ("build_marts", "approved", {"publish"}),
+        ("build_marts", "publish", {"draw_models", "tidy"}),
         ("reextract", "again.prepare", {"again.extract"}),
         ("reextract", "again.extract", {"compare"}),
         ("reextract", "compare", {"approved", "verdict"}),
@@ -69,6 +75,8 @@ def test_tasks_follow_one_another(bag, dag_id, task_id, downstream):
     ("dag_id", "task_id"),
     [
         ("ingest", "read.load"),
+        ("ingest", "read_again.load"),
+        ("ingest_hourly", "read.load"),
         ("ingest", "learn"),
         ("load_archive", "read.load"),
         ("reextract", "load"),
@@ -96,7 +104,9 @@ def test_marts_follow_staging(bag):
     assert bag.dags["build_marts"].schedule == [STAGING]
 
 
-@pytest.mark.parametrize("dag_id", ["ingest", "load_archive", "build_marts", "reextract", "maintenance"])
+@pytest.mark.parametrize(
+    "dag_id", ["ingest", "ingest_hourly", "load_archive", "build_marts", "reextract", "maintenance"]
+)
 def test_every_dag_tells_what_to_do_when_it_fails_and_tries_again(bag, dag_id):
     dag = bag.dags[dag_id]
     assert "When it fails" in dag.doc_md
@@ -104,4 +114,7 @@ def test_every_dag_tells_what_to_do_when_it_fails_and_tries_again(bag, dag_id):
 
 
 def test_ingest_runs_daily_over_an_interval(bag):
+    """A backfill makes one run per interval: were it hourly, a day would be 24 runs."""
     assert type(bag.dags["ingest"].timetable).__name__ == "CronDataIntervalTimetable"
+    assert bag.dags["ingest"].catchup is False
+    assert type(bag.dags["ingest_hourly"].timetable).__name__ == "CronTriggerTimetable"

@@ -141,6 +141,14 @@ def test_the_models_have_a_page_that_holds_all_it_needs(marts, empty: Lake, home
     assert "how much came, how much of it was read" in page
 
 
+def test_the_page_of_the_same_models_is_not_made_anew(marts, empty: Lake, home: Path):
+    page = write_model_docs(empty, home, home / "reports")
+    written = page.stat().st_mtime_ns
+
+    assert write_model_docs(empty, home, home / "reports") == page
+    assert page.stat().st_mtime_ns == written
+
+
 def test_unit_tests_of_the_models_pass(marts, home: Path):
     from dbt.cli.main import dbtRunner  # slow to import, and it reads the environment that `build` sets
 
