@@ -31,7 +31,7 @@ YES = Answer(approved=True, by="ana", reason="The wire was down, the rest is rig
 
 
 class Desk:
-    """A home whose marts are built by hand: one quotation that says which build it is of."""
+    """A home with two marts, built by hand: one quotation says which build it is of."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.releases = home, home / "published"
@@ -40,8 +40,8 @@ class Desk:
         model = (PROJECT / "models/marts/quality_daily.sql").read_text(encoding="utf-8").partition("}}\n")[2]
         view = re.sub(r"\{\{ source\('(\w+)', '(\w+)'\) \}\}", r"lake.\1.\2", model)
         with warehouse.writing(self.lake) as connection:
-            quality_day.create_marts(connection, PROJECT / "models/marts")
-            connection.execute("drop table lake.marts.quality_daily")
+            connection.execute("create table lake.marts.quotations (quotation_id varchar, quote varchar)")
+            connection.execute("create table lake.marts.articles (article_id varchar, title varchar)")
             connection.execute(f"create view lake.marts.quality_daily as {view}")
 
     def build(self, quote: str) -> int:
@@ -80,7 +80,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Desk:
+def desk(tmp_path, monkeypatch) -> Desk:
+    monkeypatch.setattr(decisions, "write_report", lambda connection, site, *_, **__: site.mkdir(exist_ok=True))
     return Desk(tmp_path)
 
 
@@ -182,6 +183,12 @@ def test_a_refusal_is_noted_with_its_reason(desk):
 def test_a_failure_is_noted_with_its_cause(desk):
     decisions.fail(desk.run("r1"), "build: articles: Binder Error", wait_seconds=1)
     assert desk.decided("outcome, reason, snapshot_id") == [("failed", "build: articles: Binder Error", None)]
+
+
+def test_what_breaks_after_the_publication_does_not_make_it_undone(desk):
+    desk.publish("r1", desk.build("published"))
+    decisions.fail(desk.run("r1"), "tidy: disk full", wait_seconds=1)
+    assert desk.decided() == [("r1", "published")]
 
 
 def test_a_task_that_is_tried_again_decides_nothing_twice(desk):
