@@ -1,5 +1,6 @@
 """Each check passes on a good day and fails on the fault that is planted for it; none breaks on an empty warehouse."""
 
+import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -93,6 +94,29 @@ def test_a_failed_check_names_the_rows(verdicts):
 
     assert result.unexpected_count >= 5
     assert '{"fact_id": "v0mentions' in result.sample_keys
+
+
+def test_every_failed_check_says_what_it_measured_and_between_which_bounds_it_must_lie(verdicts):
+    failed = {check: result for check, result in verdicts("rows").items() if not result.success}
+    low = {
+        check for check, result in failed.items() if result.at_least is not None and result.measured < result.at_least
+    }
+    high = {
+        check for check, result in failed.items() if result.at_most is not None and result.measured > result.at_most
+    }
+
+    assert failed.keys() - low - high == set()
+    assert failed["articles: at least 95 % of the articles have a headline"].expected == "at most 5 % of the rows"
+    assert failed["articles: at most 20 % of the dates are ambiguous (03/04/2026)"].expected == "at most 0.2"
+
+
+def test_a_failed_check_keeps_its_rows_as_it_found_them(verdicts):
+    boilerplate = verdicts("rows")["articles: at most 3 % of the texts hold a phrase of boilerplate"]
+    (row, *_) = json.loads(boilerplate.sample_rows)
+
+    assert row["text"][row["start_char"] : row["end_char"]] == "Subscribe to our newsletter"
+    spans = verdicts("rows")["mentions: `text[start_char:end_char]` is `surface`, to the character"]
+    assert {"surface": "Ana Ruiz", "found": "na Ruiz"}.items() <= json.loads(spans.sample_rows)[0].items()
 
 
 def test_a_check_that_breaks_is_critical(verdicts, monkeypatch):
