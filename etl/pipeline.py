@@ -119,5 +119,5 @@ def load(batch: str, batches: Path, lake: Lake) -> dict[str, int]:
     Raises DiskFullError and DamagedBatchError, with staging as it was before.
     """
     folder = batches / batch
-    with disk.explained(Path(lake.data_path)), undamaged(folder), warehouse.writing(lake) as connection:
+    with disk.explained(lake.folder), undamaged(folder), warehouse.writing(lake) as connection:
         return warehouse.load(connection, folder)

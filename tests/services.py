@@ -1,5 +1,6 @@
 """Servers of a test's own on 127.0.0.1: PostgreSQL, Redis, an S3 that forgets. Started, waited for and ended here."""
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -18,6 +19,7 @@ import pytest
 
 PASSWORD = "not-a-secret-but-searched-for-in-logs"
 START_SECONDS = 60
+PR_SET_PDEATHSIG = 1  # Linux: the signal that a process is sent when its parent ends
 REGION = "us-east-1"
 
 
@@ -53,9 +55,15 @@ def wait_until(ready: Callable[[], object], what: str, seconds: float = START_SE
 
 @contextmanager
 def running(command: list[str], log: Path, *, end: int = signal.SIGTERM, **options) -> Iterator[subprocess.Popen]:
-    """A process in a group of its own, ended with all its children."""
+    """A process in a group of its own, ended with all its children; also where the tests are ended by a signal."""
+
+    def end_with_parent() -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, end)
+
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)
+        options |= {"stdout": output, "stderr": output, "start_new_session": True}
+        process = subprocess.Popen(command, preexec_fn=end_with_parent, **options)  # noqa: PLW1509  it takes no lock
     try:
         yield process
     finally:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
@@ -34,6 +35,11 @@ class Lake:
     catalog: str
     data_path: str
     extensions: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of this machine that a load fills: of the files; where those lie on S3, of what DuckDB spills."""
+        return Path(self.extensions).parent if store.is_remote(self.data_path) else Path(self.data_path)
 
     @property
     def loads(self) -> tuple[str, ...]:
@@ -124,10 +130,13 @@ def attach(
 
 
 def make_ready(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
-    """Load the extensions and make the secret that attaching the lake takes. dbt's connection passes here as well."""
+    """Give a connection what attaching the lake takes: extensions, room, keys. dbt's connection passes here as well."""
     link_extensions(Path(lake.extensions), lake.loads)
     for name in lake.loads:
         connection.load_extension(name)
+    # What does not fit into memory: DuckDB's own choice is the working directory, which a server may not write to.
+    spill = Path(lake.extensions).with_name(f".spill-{uuid4().hex}")
+    connection.execute("set temp_directory = $spill", {"spill": str(spill)})
     if not store.is_remote(lake.data_path):
         return
     store.give_access(connection)
