@@ -35,7 +35,8 @@ def compact(lake: Lake) -> list[Freed]:
     """Write files with deleted rows anew and join small ones, table by table; by how many files they are fewer.
 
     The files they were stay until `sweep` removes them; a reader inside a transaction goes on with them. Not so on a
-    SQLite catalog if it reads with several threads: it may find the table empty, until its next transaction. Raises DiskFullError; the tables done before stay done.
+    SQLite catalog if it reads with several threads: it may find the table empty, until its next transaction. Raises
+    DiskFullError; the tables done before stay done.
     """
     fewer = 0
     with disk.explained(lake.folder), writing(lake) as connection:
