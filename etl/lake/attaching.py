@@ -143,8 +143,9 @@ def make_ready(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     try:
         store.look_into(connection, lake.data_path)
     except duckdb.IOException as error:
+        said = " ".join(str(error).partition("\nLINE 1:")[0].split())
         raise UnreachableError(
-            f"the lake's files at {lake.data_path} cannot be reached: {' '.join(str(error).split())}; "
+            f"the lake's files at {lake.data_path} cannot be reached: {said}; "
             "check NUTGRAF_DATA_PATH and the AWS_… variables"
         ) from error
 
