@@ -53,7 +53,7 @@ def sources(*, hourly: bool) -> list[str]:
     """The sources that are due; in a backfill those that can be asked for its days."""
     from datetime import UTC, datetime
 
-    from airflow.exceptions import AirflowFailException
+    from airflow.sdk.exceptions import AirflowFailException
 
     from etl import pipeline
     from etl.settings import Settings
@@ -80,7 +80,7 @@ def collect(source: str) -> list[str]:
     """A visit to one source: batches of what the warehouse has not seen."""
     from datetime import UTC, datetime
 
-    from airflow.exceptions import AirflowFailException
+    from airflow.sdk.exceptions import AirflowFailException
 
     from etl import pipeline
     from etl.settings import Settings

@@ -103,7 +103,7 @@ def announce(loaded, watched=None):
     watched: the sources that the day's scheduled run was to read. It is announced though it brought nothing: only an
     audit sees that nothing came.
     """
-    from airflow.exceptions import AirflowSkipException
+    from airflow.sdk.exceptions import AirflowSkipException
 
     totals: dict[str, int] = {}
     for counts in rows_per_table(loaded):
