@@ -31,7 +31,8 @@ def old_releases(releases: Path, keep: int, now: datetime, *, dry_run: bool = Fa
 def old_reports(lake: Lake, reports: Path, keep: int, *, dry_run: bool = False) -> list[Freed]:
     """Remove the report's pages of all runs but the newest `keep`. Their results stay in the warehouse."""
     query = (
-        "select run_id from lake.quality.check_results group by run_id order by max(run_at) desc, run_id desc limit ?"
+        "select run_id from lake.quality.check_results group by run_id "
+        "order by max(snapshot_id) desc nulls last, max(run_at) desc, run_id desc limit ?"
     )
     try:
         with connect(lake, read_only=True) as connection:
