@@ -341,9 +341,22 @@ print(*(type(outcome).__name__ for outcome in clean_all([raw_page(b"word " * 60)
 """
 
 
-def test_workers_do_not_import_the_command_that_started_them(tmp_path):
+# Celery runs tasks in processes that it marks as daemons, which multiprocessing gives no children.
+DAEMON = (
+    COMMAND.replace("print(", "def work(): print(")
+    + """
+from multiprocessing import get_context
+daemon = get_context("fork").Process(target=work, daemon=True)
+daemon.start()
+daemon.join()
+"""
+)
+
+
+@pytest.mark.parametrize("command", [COMMAND, DAEMON], ids=["command", "daemon"])
+def test_workers_do_not_import_the_command_that_started_them(tmp_path, command):
     """Airflow's scheduler runs a task under a command that cannot be imported twice."""
-    (tmp_path / "command.py").write_text(COMMAND)
+    (tmp_path / "command.py").write_text(command)
     done = subprocess.run(
         [sys.executable, str(tmp_path / "command.py")],
         env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.popen_forkserver import Popen
-from multiprocessing.process import BaseProcess
+from multiprocessing.process import BaseProcess, current_process
 from types import ModuleType
 
 from pebble import ProcessFuture, ProcessPool
@@ -53,10 +53,20 @@ def run_all(
 
 
 class _Worker(ForkServerProcess):
-    """A worker that does not import the caller's main module anew, as multiprocessing has each of them do.
+    """A worker that starts wherever a task of Airflow may run.
 
-    Under Airflow's scheduler that module is Airflow's own command, which cannot be imported inside a task.
+    It does not import the caller's main module anew, as multiprocessing has each of them do: under the scheduler that
+    module is Airflow's own command, which cannot be imported inside a task. And it starts although the caller counts as
+    a daemon: Celery marks its processes so, and multiprocessing refuses children to a daemon. The pool ends them.
     """
+
+    def start(self) -> None:
+        caller = current_process()._config  # type: ignore[attr-defined]
+        mark, caller["daemon"] = caller.get("daemon"), False
+        try:
+            super().start()
+        finally:
+            caller["daemon"] = mark
 
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802  the name by which multiprocessing calls it
