@@ -29,7 +29,7 @@ PICTURE = Path(__file__).parent / "images" / "report.png"
 WIDTH, HEIGHT, DAYS = 1200, 1000, 30
 COPIED = ("articles", "sentences", "roles")
 TITLES = "`text[title_start_char:title_end_char]` is `title`, to the character"
-SPEAKERS = "no outlet's share of quotations with a speaker is 20 points off its median of 28 days"
+SPEAKERS = "no outlet's share of quotations with a speaker is off its median of 28 days by 20 points"
 BOILERPLATE = "at most 3 % of the texts hold a phrase of boilerplate"
 FAILED_BEFORE = {BOILERPLATE: {1, 2, 3, 4, 5, 6, 11}}  # description → days ago
 

@@ -47,7 +47,7 @@ def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
         raise ModelDocsError(f"dbt docs failed: {result.exception or 'see dbt.log'}")
     page = (target / "static_index.html").read_text(encoding="utf-8")
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     unfinished.write_text(f"{mark}\n{alone(page)}", encoding="utf-8")
     unfinished.replace(file)
     return file

@@ -40,9 +40,9 @@ class Measure:
     def rule(self) -> str:
         """What must hold, in words."""
         if self.factor:
-            return f"no outlet's {self.name} are {self.factor:g} times more or fewer than its median of 28 days"
+            return f"no outlet's {self.name} are off its median of 28 days by a factor of {self.factor:g}"
         assert self.points
-        return f"no outlet's share of {self.name} is {self.points * 100:g} points off its median of 28 days"
+        return f"no outlet's share of {self.name} is off its median of 28 days by {self.points * 100:g} points"
 
 
 MEASURES = (
