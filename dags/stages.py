@@ -109,10 +109,24 @@ def announce(loaded, watched=None):
     for counts in rows_per_table(loaded):
         for table, rows in counts.items():
             totals[table] = totals.get(table, 0) + rows
-    is_new = totals.get("articles") or totals.get("rejections")
-    if not is_new and not (watched and get_current_context()["dag_run"].run_type == "scheduled"):
-        raise AirflowSkipException("nothing new was loaded")
+    kind = get_current_context()["dag_run"].run_type
+    if kind == "backfill":
+        wanted = ends_backfill()
+    else:
+        wanted = totals.get("articles") or totals.get("rejections") or (watched and kind == "scheduled")
+    if not wanted:
+        raise AirflowSkipException("nothing new was loaded, or a later run of the backfill announces it")
     yield Metadata(STAGING, totals)
+
+
+def ends_backfill() -> bool:
+    """Whether none of its days is queued any more, and they brought anything: one publication, not one a day."""
+    from etl import publish
+    from etl.settings import Settings
+
+    ti, settings = get_current_context()["ti"], Settings()
+    left = ti.get_dr_count(dag_id=ti.dag_id, states=["queued"])
+    return left == 0 and not publish.is_current(settings.lake, settings.releases)
 
 
 def rows_per_table(loaded):
