@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from etl.lake import prepare, writing
+from etl.lake import prepare, turn, writing
 from etl.quality.audit import audit
 from etl.quality.report import write_report
 from etl.quality.results import Layer, critical_failures, store
@@ -19,7 +19,10 @@ def audit_layer(
     lake is not there.
     """
     prepare(run.lake)
-    results = audit(run.lake, layer, run.run_id, run_at, run.reports, parameters, snapshot=snapshot)
+    # In its turn although it only reads: where files are joined meanwhile, DuckLake on a SQLite catalog shows a reader
+    # with several threads an empty table until its transaction ends.
+    with turn(run.lake):
+        results = audit(run.lake, layer, run.run_id, run_at, run.reports, parameters, snapshot=snapshot)
     with writing(run.lake) as connection:
         store(connection, results)
         write_report(connection, run.reports, run.keep_reports, web_url=run.web_url)
