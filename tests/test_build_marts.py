@@ -42,7 +42,6 @@ def desk(tmp_path, monkeypatch) -> Desk:
     monkeypatch.setattr("etl.build.build", lambda lake, home: desk.build("built"))
     monkeypatch.setattr("etl.model_docs.write_model_docs", lambda *_: tmp_path)
     monkeypatch.setattr("etl.quality.decisions.write_report", lambda *_, **__: None)
-    monkeypatch.setattr("etl.model_docs.write_model_docs", lambda lake, home, site: site / "models/index.html")
     return desk
 
 
