@@ -341,12 +341,13 @@ print(*(type(outcome).__name__ for outcome in clean_all([raw_page(b"word " * 60)
 """
 
 
-# Celery runs tasks in processes that it marks as daemons, which multiprocessing gives no children.
+# Celery runs tasks in processes of its own make, marked as daemons, which multiprocessing gives no children.
 DAEMON = (
     COMMAND.replace("print(", "def work(): print(")
     + """
-from multiprocessing import get_context
-daemon = get_context("fork").Process(target=work, daemon=True)
+from billiard import Process
+daemon = Process(target=work)
+daemon.daemon = True
 daemon.start()
 daemon.join()
 """

@@ -56,17 +56,20 @@ class _Worker(ForkServerProcess):
     """A worker that starts wherever a task of Airflow may run.
 
     It does not import the caller's main module anew, as multiprocessing has each of them do: under the scheduler that
-    module is Airflow's own command, which cannot be imported inside a task. And it starts although the caller counts as
-    a daemon: Celery marks its processes so, and multiprocessing refuses children to a daemon. The pool ends them.
+    module is Airflow's own command, which cannot be imported inside a task. And it starts in a worker of Celery, whose
+    processes count as daemons, to which multiprocessing refuses children. The pool ends these.
     """
 
     def start(self) -> None:
+        """Start it from a caller that is no daemon, for the moment, and whose key is of multiprocessing's own make."""
+        self.authkey = bytes(self.authkey)
         caller = current_process()._config  # type: ignore[attr-defined]
-        mark, caller["daemon"] = caller.get("daemon"), False
+        kept = dict(caller)
+        caller |= {"daemon": False, "authkey": self.authkey}
         try:
             super().start()
         finally:
-            caller["daemon"] = mark
+            caller |= kept
 
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802  the name by which multiprocessing calls it
