@@ -66,6 +66,5 @@ def alone(page: str) -> str:
     if "<head>" not in page:
         raise ModelDocsError("dbt's page has no head to put a policy into")
     page = _ICON.sub("", page.replace("<!doctype html>", "", 1).replace("<head>", f"<head>{POLICY}", 1), count=1)
-    return page.replace(
-        '<use xlink:href="{{', '<use ng-attr-xlink:href="{{'
-    )  # else it is asked for before it is filled in
+    # An icon's address would be asked for before the script has filled it in.
+    return page.replace('<use xlink:href="{{', '<use xlink:href="" ng-attr-xlink:href="{{')
