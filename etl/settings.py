@@ -62,7 +62,8 @@ class Settings(Schedule):
     keep_logs_days: int = Field(30, gt=0, description="Days after its last line that a log stays.")
     keep_airflow_days: int = Field(90, gt=0, description="Days that runs stay on Airflow's page.")
     airflow_database: SecretStr = Field(
-        SecretStr(""), description="Airflow's database, which the weekly upkeep cleans; empty: its SQLite file in `home`."
+        SecretStr(""),
+        description="Airflow's database, which the weekly upkeep cleans; empty: its SQLite file in `home`.",
     )
     freshness_hours: int = Field(48, gt=0, description="Age of the newest article at which a warning is given.")
 

@@ -21,10 +21,9 @@ import duckdb
 from etl import lake as warehouse
 from etl import nlp, pipeline
 from etl.build import build
-from etl.lake.snapshots import newest_snapshot
 from etl.nlp import DEFAULT_MODEL
 from etl.publish import CURRENT
-from etl.quality.decisions import publish
+from etl.quality import decisions
 from etl.quality.gate import audit_layer
 from etl.quality.runs import BuildRun
 from etl.settings import Settings
@@ -40,6 +39,7 @@ class Home:
         self.settings = Settings(home=home)
         self.lake, self.batches, self.articles = self.settings.lake, self.settings.batches, articles
         self.batch = self.run_id = ""
+        self.snapshot = 0
 
     def begin(self, day: str) -> None:
         """Collect and clean a day's articles: what the stages that are killed work on."""
@@ -57,21 +57,29 @@ class Home:
     def load(self) -> None:
         pipeline.load(self.batch, self.batches, self.lake)
 
-    def build(self) -> None:
-        build(self.lake, self.settings.home)
+    def build(self) -> int:
+        return build(self.lake, self.settings.home)
 
     def audit(self) -> None:
         for layer in ("staging", "marts"):
-            audit_layer(self.run, layer, NOW, {})
+            audit_layer(self.run, layer, NOW, {}, snapshot=self.snapshot)
 
     def publish(self) -> None:
-        publish(self.run, newest_snapshot(self.lake), self.settings.releases, 9)
+        decisions.publish(self.run, self.snapshot, self.settings.releases, 9)
 
     @property
     def run(self) -> BuildRun:
-        """The run as audits and decisions see it."""
-        reports = self.settings.reports
-        return BuildRun(run_id=self.run_id, airflow_run_id=None, lake=self.lake, reports=reports, keep_reports=9)
+        return BuildRun(
+            run_id=self.run_id, airflow_run_id=None, lake=self.lake, reports=self.settings.reports, keep_reports=9
+        )
+
+    def once(self, stage: str) -> float:
+        """A stage undisturbed, in a child; its seconds."""
+        ended, seconds, found = forked(getattr(self, stage))
+        assert ended == 0, f"{stage} of {self.run_id} ended with {ended}"
+        if stage == "build":
+            self.snapshot = found
+        return seconds
 
     STAGES = ("extract", "load", "build", "audit", "publish")
 
@@ -121,11 +129,7 @@ def done(work: Callable[[], object]) -> Any:
 def undisturbed(home: Home, day: str) -> dict[str, float]:
     """Each stage once; its seconds."""
     home.begin(day)
-    taken = {}
-    for stage in Home.STAGES:
-        ended, taken[stage], _ = forked(getattr(home, stage))
-        assert ended == 0, f"{stage} of {day} ended with {ended}"
-    return taken
+    return {stage: home.once(stage) for stage in Home.STAGES}
 
 
 def disturbed(home: Home, day: str, taken: dict[str, float], kills: int, chance: random.Random) -> dict[str, int]:
@@ -139,7 +143,7 @@ def disturbed(home: Home, day: str, taken: dict[str, float], kills: int, chance:
             ended, *_ = forked(getattr(home, stage), chance.uniform(0.02, taken[stage]))
             hits += ended == -signal.SIGKILL
             seen.append(done(home.seen))
-        done(getattr(home, stage))
+        home.once(stage)
         before, after = seen[0], done(home.seen)
         for what in before:
             half = [one[what] for one in seen if one[what] not in (before[what], after[what])]
