@@ -7,7 +7,7 @@ import duckdb
 # What two runs on the same articles may differ in, with the reason.
 OF_THE_RUN = {
     "article_versions": {"seen_at"},  # when the run received it
-    "release": {"run_id", "warehouse"},  # which run of which warehouse made the file
+    "release": {"run_id", "warehouse", "snapshot_id"},  # which run made the file, of which snapshot of which warehouse
 }
 ABOUT_RUNS = {"quality_daily"}  # tables about the runs themselves, not about articles
 
