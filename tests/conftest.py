@@ -41,6 +41,14 @@ def lake(tmp_path: Path) -> Lake:
     return Lake(f"ducklake:sqlite:{tmp_path / 'catalog.sqlite'}", f"{tmp_path / 'lake'}/", str(HOME / "extensions"))
 
 
+@pytest.fixture(scope="session")
+def airflow_database() -> None:
+    """Airflow's database in the home of these tests, made once."""
+    from etl.scheduler.home import prepare
+
+    prepare(Settings(home=HOME))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def remove_home():
     yield

@@ -297,13 +297,10 @@ def test_a_silent_source_is_told_of_once_until_it_has_spoken(lake, monkeypatch):
 
 
 @pytest.fixture
-def upkeep(tmp_path, monkeypatch):
+def upkeep(airflow_database, tmp_path, monkeypatch):
     """Runs the weekly upkeep in a home of its own, with a warehouse that can be opened or not; the run's state."""
-    from airflow.utils.db import initdb
-
     from etl.scheduler.in_process import run_dag
 
-    initdb()
     monkeypatch.setenv("NUTGRAF_HOME", str(tmp_path / "home"))
 
     def run(*, broken: bool) -> bool:

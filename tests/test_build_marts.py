@@ -24,11 +24,9 @@ RESPONSES = {
 
 
 @pytest.fixture(scope="module")
-def dag():
+def dag(airflow_database):
     from airflow.dag_processing.dagbag import DagBag
-    from airflow.utils.db import initdb
 
-    initdb()
     dag = DagBag(dag_folder=str(ROOT / "dags")).dags["build_marts"]
     for task in dag.tasks:
         task.retries = 0

@@ -12,11 +12,9 @@ HEAVY = ("spacy", "thinc", "duckdb", "trafilatura", "great_expectations", "dbt",
 
 
 @pytest.fixture(scope="module")
-def bag():
+def bag(airflow_database):
     from airflow.dag_processing.dagbag import DagBag
-    from airflow.utils.db import initdb
 
-    initdb()
     return DagBag(dag_folder=str(ROOT / "dags"))
 
 

@@ -51,10 +51,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    from etl.scheduler.home import migrate
-
-    migrate()
+def desk(airflow_database, tmp_path_factory):
     home = tmp_path_factory.mktemp("desk")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NUTGRAF_HOME", str(home))

@@ -23,11 +23,9 @@ def plugin():
 
 
 @pytest.fixture(scope="module")
-def manager():
+def manager(airflow_database):
     from airflow.api_fastapi.app import create_auth_manager
-    from airflow.utils.db import initdb
 
-    initdb()
     return create_auth_manager()
 
 
