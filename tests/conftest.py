@@ -17,6 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.mkdtemp(prefix="nutgraf-test-"))
 os.environ["NUTGRAF_HOME"] = str(HOME)
+for name in [name for name in os.environ if name.startswith("AIRFLOW")]:
+    del os.environ[name]  # of the process that started this one: two workers must not share a database
 
 from etl.article import Article, RawPage  # noqa: E402
 from etl.lake import Lake  # noqa: E402
@@ -28,6 +30,7 @@ os.environ.update(environment(Settings()))
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist, which looks at the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that share a costly fixture in one process: those of a file, and those of the daily run."""
     for item in items:

@@ -4,7 +4,7 @@ dbt and Great Expectations have tests of their own; here two lines stand for the
 """
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from conftest import ROOT
@@ -69,21 +69,22 @@ def somebody_answers(who: str, meanwhile=lambda: None):
     from airflow.utils import timezone
     from airflow.utils.session import create_session
     from airflow.utils.state import TaskInstanceState
+    from sqlalchemy.exc import OperationalError
 
     ended = threading.Event()
     given = RESPONSES[who]
 
     def answer() -> None:
         while not ended.wait(0.2):
-            with create_session() as session:
+            with suppress(OperationalError), create_session() as session:  # SQLite is busy: asked again
                 for asked in session.query(HITLDetail).filter(HITLDetail.responded_at.is_(None)).all():
                     if asked.task_instance.state != TaskInstanceState.AWAITING_INPUT:
                         continue
-                    meanwhile()
                     asked.responded_at = timezone.utcnow()
                     asked.responded_by, asked.chosen_options = given["user"], given["chosen_options"]
                     asked.params_input = given["params_input"]
                     event = TriggerEvent(asked.as_resume_event_payload(timedout=given["user"] is None))
+                    meanwhile()
                     handle_event_submit(event, task_instance=asked.task_instance, session=session)
                     return
 
