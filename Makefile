@@ -13,8 +13,8 @@ export UV_SYSTEM_CERTS := 1
 run: .venv/.ready            ## the daily job, on sources.yml or on ARTICLES=folder
 	@$(BIN)/nutgraf run $(ARTICLES)
 
-test: .venv/.ready-dev       ## every test; no server, no Docker
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+test: .venv/.ready-dev       ## every test; what needs PostgreSQL or Redis is skipped where they are not
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 sql: .venv/.ready            ## the published marts in a SQL shell
 	@$(BIN)/nutgraf sql

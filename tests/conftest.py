@@ -30,14 +30,6 @@ os.environ.update(environment(Settings()))
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist, which looks at the marks in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share a costly fixture in one process: those of a file, and those of the daily run."""
-    for item in items:
-        shares = "daily_run" if "daily_run" in getattr(item, "fixturenames", ()) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(shares))
-
-
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     """An empty warehouse of its own."""
