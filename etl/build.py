@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,22 +35,28 @@ def build(lake: Lake, home: Path, *, select: tuple[str, ...] = ()) -> int:
     this build and some of the one before, in snapshots that nobody audits.
     """
     prepare(lake)
-    os.environ |= {
-        "NUTGRAF_CATALOG": lake.catalog,
-        "NUTGRAF_DATA_PATH": lake.data_path,
-        "NUTGRAF_EXTENSIONS": lake.extensions,
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415  reads the environment when it is imported
-
-    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    outputs = ["--target-path", str(home / "dbt/target"), "--log-path", str(home / "dbt/logs")]
     selected = ("--select", *select) if select else ()
     with turn(lake):
-        result = dbtRunner().invoke(["build", *folders, *outputs, "--exclude-resource-type", "unit_test", *selected])
+        result = dbt(lake, home, "target", "build", "--exclude-resource-type", "unit_test", *selected)
         snapshot = newest_snapshot(lake)
     nodes = getattr(result.result, "results", None) or []
     if not result.success:
         broken = [f"{node.node.name}: {node.message}" for node in nodes if node.status in ("error", "fail")]
         raise BuildError("dbt build failed: " + ("; ".join(broken) or str(result.exception)))
     return snapshot
+
+
+def dbt(lake: Lake, home: Path, target: str, *command: str) -> Any:
+    """Run a dbt command on the lake, in this process; dbt's own result. `target`: the folder of `home/dbt` it fills."""
+    # Names of their own: those of the settings would outlive this call, and decide where the next one looks.
+    os.environ |= {
+        "LAKE_CATALOG": lake.catalog,
+        "LAKE_DATA_PATH": lake.data_path,
+        "LAKE_EXTENSIONS": lake.extensions,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415  reads the environment when it is imported
+
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    outputs = ["--target-path", str(home / "dbt" / target), "--log-path", str(home / "dbt/logs")]
+    return dbtRunner().invoke([*command, *folders, *outputs])

@@ -6,7 +6,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from etl.build import PROJECT
+from etl.build import PROJECT, dbt
 from etl.lake import Lake
 
 PAGE = "models/index.html"
@@ -31,21 +31,10 @@ def write_model_docs(lake: Lake, home: Path, site: Path) -> Path:
     file, mark = site / PAGE, _mark()
     if file.exists() and file.open(encoding="utf-8").readline().rstrip() == mark:
         return file
-    os.environ |= {
-        "NUTGRAF_CATALOG": lake.catalog,
-        "NUTGRAF_DATA_PATH": lake.data_path,
-        "NUTGRAF_EXTENSIONS": lake.extensions,
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415  reads the environment when it is imported
-
-    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    target = home / "dbt/docs"  # a folder of its own: the next run may be building already
-    outputs = ["--target-path", str(target), "--log-path", str(home / "dbt/logs")]
-    result = dbtRunner().invoke(["docs", "generate", "--static", *folders, *outputs])
+    result = dbt(lake, home, "docs", "docs", "generate", "--static")  # not `target`: the next run may be building
     if not result.success:
         raise ModelDocsError(f"dbt docs failed: {result.exception or 'see dbt.log'}")
-    page = (target / "static_index.html").read_text(encoding="utf-8")
+    page = (home / "dbt/docs/static_index.html").read_text(encoding="utf-8")
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     unfinished.write_text(f"{mark}\n{alone(page)}", encoding="utf-8")

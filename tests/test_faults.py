@@ -1,15 +1,13 @@
 """What goes wrong outside the articles: no row is lost or doubled, no release is half, the message names the cause."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import HOME, NOW, ROOT, article, nutgraf_run, raw_page
+from conftest import HOME, NOW, ROOT, article, raw_page
 
 from etl import lake as warehouse
 from etl import pipeline
@@ -148,7 +146,7 @@ def test_a_reader_keeps_its_release_through_ten_publications(tmp_path):
         assert reader.communicate("\n")[0] == "0 0 300000\n"
 
 
-# Two runs at once, and one after a kill
+# Two runs at once
 
 
 @pytest.fixture(scope="module")
@@ -186,25 +184,3 @@ def test_two_runs_at_once_load_each_article_once(two_runs):
     lake = Lake(f"ducklake:sqlite:{home / 'catalog.sqlite'}", f"{home / 'lake'}/", str(HOME / "extensions"))
     assert len(articles_in(lake)) == len(set(articles_in(lake))) == 4
     assert len(list((home / "published").glob("analytics-*.duckdb"))) == 1
-
-
-def test_a_run_that_was_killed_does_not_hold_up_the_next(two_runs):
-    home, _ = two_runs
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NUTGRAF"))}
-    with subprocess.Popen(
-        [sys.executable, "-m", "etl.cli", "run", str(ROOT / "samples/the-meridian")],
-        env=kept | {"NUTGRAF_HOME": str(home)},
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as run:
-        while not (home / "run.lock").read_text():
-            assert run.poll() is None
-            time.sleep(0.05)
-        time.sleep(6)  # somewhere in the middle
-        run.send_signal(signal.SIGKILL)
-    after = nutgraf_run(home, str(ROOT / "samples/the-meridian"))
-    assert after.exit_code == 0, after.output
-    assert "another run" not in after.output
-    lake = Lake(f"ducklake:sqlite:{home / 'catalog.sqlite'}", f"{home / 'lake'}/", str(HOME / "extensions"))
-    assert len(articles_in(lake)) == len(set(articles_in(lake))) == 8

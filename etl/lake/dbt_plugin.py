@@ -13,5 +13,5 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make a new connection of dbt ready to attach the lake."""
-        names = ("NUTGRAF_CATALOG", "NUTGRAF_DATA_PATH", "NUTGRAF_EXTENSIONS")
+        names = ("LAKE_CATALOG", "LAKE_DATA_PATH", "LAKE_EXTENSIONS")
         make_ready(conn, Lake(*(os.environ[name] for name in names)))
